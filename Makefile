@@ -1,0 +1,68 @@
+# make run    sets everything up and starts Etude
+# make test   sets everything up and runs every test
+# make check  style, types, layers, sizes of files
+# make bench  measures, and writes to bench/results
+# make size   the unpacked size of a base install; fails above 400 MB
+
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help run setup test check bench size docs clean
+
+VENV := .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+PY := $(BIN)/python
+PIP := $(PY) -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+# The first Python that is new enough; PYTHON=/path/to/python chooses another one.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+
+help:
+	@sed -n 's/^# make/  make/p' Makefile
+
+$(VENV)/created:
+	@test -n "$(PYTHON)" || { echo "Etude needs Python 3.11 or later; install it, or say where it is with PYTHON=/path/to/python." >&2; exit 2; }
+	@echo "Making the environment $(VENV) ..."
+	@"$(PYTHON)" -m venv $(VENV)
+	@touch $@
+
+# A stamp stands for one install; it is made again when what is to be installed changes.
+$(VENV)/installed-run: pyproject.toml constraints.txt | $(VENV)/created
+	@echo "Installing Etude and what it needs to play and train (once) ..."
+	@$(PIP) --editable '.[train]'
+	@touch $@
+
+$(VENV)/installed-dev: pyproject.toml constraints.txt | $(VENV)/created
+	@echo "Installing Etude and what its tests need (once) ..."
+	@$(PIP) --editable '.[train,dev]'
+	@touch $@ $(VENV)/installed-run
+
+run: $(VENV)/installed-run
+	@$(BIN)/etude start
+
+setup: $(VENV)/installed-dev
+
+test: setup
+	@$(PY) -m pytest
+
+check: setup
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(PY) tools/house_rules.py
+
+bench: setup
+	@$(PY) -m bench
+
+size: setup
+	@$(PY) tools/install_size.py
+
+docs: setup
+	@$(PY) tools/cli_pages.py
+
+clean:
+	@rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
