@@ -1,0 +1,70 @@
+"""The tables of the gallery as they are now; `migrations` says how they came to be."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    false,
+)
+
+# Named constraints, because a later migration can only change what it can name.
+METADATA = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+WORKS = Table(
+    "works",
+    METADATA,
+    Column("id", String(26), primary_key=True),  # a ULID, so the order of ids is the order of time
+    Column("created", String(32), nullable=False),  # ISO 8601 in UTC
+    Column("medium", String(16), nullable=False),
+    Column("command", String(32), nullable=False),
+    Column("model_name", Text, nullable=False),
+    Column("model_version", Text, nullable=False),
+    Column("model_sha256", String(64), nullable=False),
+    Column("recipe", JSON, nullable=False),
+    Column("facts", JSON, nullable=False),  # what was measured when it was made
+    Column("edits", JSON, nullable=False),  # what a hand did to it afterwards
+    Column("sha256", String(64), nullable=False),
+    Column("suffix", String(8), nullable=False),
+    Column("bytes", Integer, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("frames", Integer, nullable=False),
+    Column("pixels", String(64), nullable=False),  # SHA-256 before any encoder
+    Column("starred", Boolean, nullable=False, server_default=false()),
+    Column("title", Text, nullable=False, server_default=""),
+    Column("words", Text, nullable=False, server_default=""),  # what a search looks through
+    Index("ix_works_sha256", "sha256"),
+    Index("ix_works_model_name", "model_name"),
+)
+
+PARENTS = Table(
+    "parents",
+    METADATA,
+    Column("child", String(26), ForeignKey("works.id"), primary_key=True),
+    Column("place", Integer, primary_key=True),  # the first parent gave the most
+    Column("parent", String(26), ForeignKey("works.id"), nullable=False),
+    Index("ix_parents_parent", "parent"),
+)
+
+TAGS = Table(
+    "tags",
+    METADATA,
+    Column("work", String(26), ForeignKey("works.id"), primary_key=True),
+    Column("tag", Text, primary_key=True),
+    Index("ix_tags_tag", "tag"),
+)
