@@ -1,0 +1,150 @@
+"""What became of every file of an import, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from etude.core.messages import message
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A file that did not become an item.
+
+    Args:
+        file: Its name, relative to what was given.
+        code: The catalogue key of the reason.
+        details: Values for the reason's placeholders.
+    """
+
+    file: str
+    code: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    def text(self, language: str | None = None) -> str:
+        """Return the reason as a sentence.
+
+        Args:
+            language: ``en`` or ``zh``; by default the language of the environment.
+        """
+        return message(self.code, language, **{"name": self.file, **self.details})
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of an import.
+
+    Args:
+        name: Of the dataset.
+        found: How many files were looked at.
+        kept: How many pictures are in the dataset.
+        held_out: How many of them training never sees.
+        reduced: How many were larger than what is stored.
+        channels: 3 or 4.
+        fit: How they become squares.
+        classes: How many pictures each class has.
+        attributes: Names of the attributes kept.
+        columns_passed: Names of columns that say nothing or name single pictures.
+        folders: Sub-folders that could be classes and were not asked for.
+        near: Pairs of files that look like one picture saved twice; both are kept.
+        skipped: Files that were not kept, and why.
+        rights_stated: Whether anything is known about the rights.
+        seconds: How long it took.
+    """
+
+    name: str
+    found: int
+    kept: int
+    held_out: int
+    reduced: int
+    channels: int
+    fit: str
+    classes: Mapping[str, int]
+    attributes: tuple[str, ...]
+    columns_passed: tuple[str, ...]
+    folders: tuple[str, ...]
+    near: tuple[tuple[str, str], ...]
+    skipped: tuple[Skipped, ...]
+    rights_stated: bool
+    seconds: float
+
+    def reasons(self) -> dict[str, int]:
+        """Return how many files were skipped for each reason, the commonest first."""
+        counts: dict[str, int] = {}
+        for each in self.skipped:
+            counts[each.code] = counts.get(each.code, 0) + 1
+        return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+    def lines(self, language: str | None = None, examples: int = 3) -> list[str]:
+        """Return the report as sentences.
+
+        Args:
+            language: ``en`` or ``zh``; by default the language of the environment.
+            examples: How many files to name for each reason to skip.
+        """
+
+        def say(key: str, **details: object) -> str:
+            return message(f"data.report-{key}", language, **details)
+
+        lines = [say("kept", name=self.name, kept=self.kept, found=self.found, held=self.held_out)]
+        lines.append(say(f"fit-{self.fit}"))
+        if self.channels == 4:
+            lines.append(say("transparent"))
+        if self.reduced:
+            lines.append(say("reduced", count=self.reduced))
+        if self.classes:
+            named = _some([f"{name} {count}" for name, count in self.classes.items()], 12)
+            lines.append(say("classes", count=len(self.classes), names=named))
+        elif len(self.folders) > 1:
+            lines.append(say("folders", count=len(self.folders), names=_some(self.folders, 5)))
+        if self.attributes:
+            named = _some(self.attributes, 12)
+            lines.append(say("attributes", count=len(self.attributes), names=named))
+        if self.near:
+            first, second = self.near[0]
+            lines.append(say("near", count=len(self.near), first=first, second=second))
+        lines.extend(self._skipped_lines(language, examples))
+        if not self.rights_stated:
+            lines.append(say("rights"))
+        return lines
+
+    def _skipped_lines(self, language: str | None, examples: int) -> list[str]:
+        lines = []
+        for code, count in self.reasons().items():
+            same = [each for each in self.skipped if each.code == code]
+            if code == "data.not-chosen":
+                lines.append(message("data.report-not-chosen", language, count=count))
+                continue
+            lines.extend(each.text(language) for each in same[:examples])
+            if count > examples:
+                lines.append(message("data.report-more", language, count=count - examples))
+        return lines
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the report as JSON can say it, with every skipped file and its reason."""
+        return {
+            "name": self.name,
+            "found": self.found,
+            "kept": self.kept,
+            "held_out": self.held_out,
+            "reduced": self.reduced,
+            "channels": self.channels,
+            "fit": self.fit,
+            "classes": dict(self.classes),
+            "attributes": list(self.attributes),
+            "columns_passed": list(self.columns_passed),
+            "folders": list(self.folders),
+            "near": [list(pair) for pair in self.near],
+            "skipped": [
+                {"file": each.file, "code": each.code, "reason": each.text()}
+                for each in self.skipped
+            ],
+            "rights_stated": self.rights_stated,
+            "seconds": round(self.seconds, 3),
+        }
+
+
+def _some(names: tuple[str, ...] | list[str], most: int) -> str:
+    return ", ".join(names[:most]) + (", ..." if len(names) > most else "")

@@ -1,0 +1,195 @@
+"""Where pictures come from: folders, zip files and single files, found and named."""
+
+from __future__ import annotations
+
+import os
+import stat
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from etude.core.errors import EtudeError
+from etude.media import decoding
+from etude.media.decoding import PictureLimits
+
+# What the systems of this world leave in folders without asking.
+_LITTER = {"thumbs.db", "desktop.ini", "__macosx", "@eadir", "icon\r"}
+# A file that unpacks to this many times its size, and to this many bytes, is built to do harm.
+_BOMB_RATIO, _BOMB_BYTES = 500, 64 * 2**20
+_UTF8_NAME = 0x800
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file that may become an item.
+
+    Args:
+        name: Relative to what was given, with ``/``; only ever a label, never a path to write to.
+        group: The first folder under what was given, or the name of what was given.
+        load: Returns the content within the limits, or raises `EtudeError`.
+        fault: A catalogue key that says why the file is passed over without being opened.
+        details: Values for that sentence.
+    """
+
+    name: str
+    group: str
+    load: Callable[[PictureLimits], bytes]
+    fault: str | None = None
+    details: tuple[tuple[str, Any], ...] = ()
+
+
+def find_sources(paths: Sequence[str | Path], stack: ExitStack) -> list[Source]:
+    """Return every file under the paths, in an order that does not depend on the disk.
+
+    Args:
+        paths: Folders, zip files, files.
+        stack: Keeps zip files open while their sources are read.
+
+    Raises:
+        EtudeError: ``data.no-path``, ``data.zip-broken`` or ``data.zip-bomb``.
+    """
+    found: list[Source] = []
+    for given in paths:
+        path = Path(given).expanduser()
+        if path.is_dir():
+            found.extend(_in_folder(path))
+        elif not path.is_file():
+            raise EtudeError("data.no-path", path=path)
+        elif _is_zip(path):
+            found.extend(_in_zip(path, stack))
+        else:
+            found.append(_file(path, path.name, path.parent.resolve().name))
+    return found
+
+
+def _is_zip(path: Path) -> bool:
+    return path.suffix.lower() == ".zip" or zipfile.is_zipfile(path)
+
+
+def _file(path: Path, name: str, group: str) -> Source:
+    return Source(name, group, lambda limits: decoding.load_bytes(path, limits, name))
+
+
+def _in_folder(root: Path) -> Iterator[Source]:
+    own = root.resolve().name
+    for path, relative in _walk(root, PurePosixPath(), set()):
+        name = relative.as_posix()
+        group = relative.parts[0] if len(relative.parts) > 1 else own
+        fault = _fault_of_file(path)
+        if fault is None:
+            yield _file(path, name, group)
+        else:
+            yield Source(name, group, _never, fault)
+
+
+def _walk(
+    folder: Path, relative: PurePosixPath, above: set[tuple[int, int]]
+) -> Iterator[tuple[Path, PurePosixPath]]:
+    """Walk depth first; links to folders are followed, but never in a circle."""
+    status = folder.stat()
+    here = (status.st_dev, status.st_ino)
+    if here in above:
+        return
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise EtudeError("data.closed-folder", path=folder, reason=reason) from error
+    for entry in entries:
+        if entry.name.startswith(".") or entry.name.lower() in _LITTER:
+            continue
+        # Names that are no Unicode (old disks) are shown with a mark instead of failing later.
+        label = relative / entry.name.encode("utf-8", "replace").decode("utf-8")
+        if entry.is_dir():
+            yield from _walk(Path(entry.path), label, above | {here})
+        else:
+            yield Path(entry.path), label
+
+
+def _fault_of_file(path: Path) -> str | None:
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return "data.broken-link"
+    if not stat.S_ISREG(mode):
+        return "data.special-file"
+    return fault_of_name(path.name)
+
+
+def fault_of_name(name: str) -> str | None:
+    """Return why a file is passed over for its name alone, or None.
+
+    Args:
+        name: Of the file.
+    """
+    suffix = PurePosixPath(name).suffix.lower()
+    if suffix in decoding.SUFFIXES or not suffix or suffix[1:].isdigit():
+        return None
+    return "data.inner-zip" if suffix == ".zip" else "data.not-a-picture"
+
+
+def _in_zip(path: Path, stack: ExitStack) -> Iterator[Source]:
+    try:
+        archive = stack.enter_context(zipfile.ZipFile(path))
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise EtudeError("data.zip-broken", path=path.name) from error
+    members = [member for member in archive.infolist() if not member.is_dir()]
+    unpacked = sum(member.file_size for member in members)
+    if unpacked > _BOMB_BYTES and unpacked > _BOMB_RATIO * path.stat().st_size:
+        raise EtudeError("data.zip-bomb", path=path.name, gigabytes=round(unpacked / 2**30, 1))
+    names = [_safe_parts(_decoded_name(member)) for member in members]
+    pairs = [
+        (parts, member)
+        for parts, member in zip(names, members, strict=True)
+        if parts and not any(part.startswith(".") or part.lower() in _LITTER for part in parts)
+    ]
+    shared = {parts[0] if len(parts) > 1 else "" for parts, _ in pairs}
+    # Most programs pack a folder as one folder inside the zip; classes are the level under it.
+    depth = 1 if len(shared) == 1 and "" not in shared else 0
+    for parts, member in sorted(pairs, key=lambda pair: pair[0]):
+        group = parts[depth] if len(parts) > depth + 1 else path.stem
+        yield _member("/".join(parts), group, archive, member)
+
+
+def _member(name: str, group: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Source:
+    fault = fault_of_name(name)
+    if fault is None and member.flag_bits & 0x1:
+        fault = "data.locked"
+    if fault is None and stat.S_ISLNK(member.external_attr >> 16):
+        fault = "data.special-file"
+
+    def load(limits: PictureLimits) -> bytes:
+        # The header's size may lie, so the reading itself is bounded.
+        try:
+            with archive.open(member) as file:
+                data = file.read(limits.bytes + 1)
+        except Exception as error:
+            # zipfile reports damage as BadZipFile, zlib.error, EOFError, NotImplementedError, ...
+            raise EtudeError("data.member-broken", name=name) from error
+        return decoding.load_bytes(data, limits, name)
+
+    return Source(name, group, _never if fault else load, fault)
+
+
+def _safe_parts(name: str) -> tuple[str, ...]:
+    parts = name.replace("\\", "/").split("/")
+    return tuple(part for part in parts if part not in ("", ".", "..") and not part.endswith(":"))
+
+
+def _decoded_name(member: zipfile.ZipInfo) -> str:
+    """Return the name as it was typed: zips of Chinese Windows carry GBK without saying so."""
+    if member.flag_bits & _UTF8_NAME or member.filename.isascii():
+        return member.filename
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return member.filename.encode("cp437").decode(encoding)
+        except UnicodeError:
+            continue
+    return member.filename
+
+
+def _never(limits: PictureLimits) -> bytes:
+    raise AssertionError("a source with a fault is not read")

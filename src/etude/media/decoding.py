@@ -1,0 +1,393 @@
+"""Files of any kind to pixels: what a person's folder holds is what must be read.
+
+Pillow's plugins are called directly, one chosen by the first bytes of the file. So a name that lies
+does no harm, formats that run programs (EPS) are never tried, and the size is known before any
+memory is spent on pixels.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import logging
+import threading
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from etude.core.errors import EtudeError
+from etude.core.messages import message
+
+if TYPE_CHECKING:
+    from PIL import Image
+    from PIL.ImageFile import ImageFile
+
+Pixels = npt.NDArray[np.uint8]
+
+# Pillow plugin modules and classes by the name of the format.
+_READERS = {
+    "png": ("PngImagePlugin", "PngImageFile"),
+    "jpeg": ("JpegImagePlugin", "JpegImageFile"),
+    "webp": ("WebPImagePlugin", "WebPImageFile"),
+    "gif": ("GifImagePlugin", "GifImageFile"),
+    "tiff": ("TiffImagePlugin", "TiffImageFile"),
+    "bmp": ("BmpImagePlugin", "BmpImageFile"),
+    "avif": ("AvifImagePlugin", "AvifImageFile"),
+    "jpeg2000": ("Jpeg2KImagePlugin", "Jpeg2KImageFile"),
+    "ppm": ("PpmImagePlugin", "PpmImageFile"),
+}
+_MAGIC = (
+    (b"\x89PNG\r\n\x1a\n", "png"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"GIF87a", "gif"),
+    (b"GIF89a", "gif"),
+    (b"II*\0", "tiff"),
+    (b"MM\0*", "tiff"),
+    (b"II+\0", "tiff"),
+    (b"MM\0+", "tiff"),
+    (b"\0\0\0\x0cjP  \r\n\x87\n", "jpeg2000"),
+    (b"\xff\x4f\xff\x51", "jpeg2000"),
+)
+SUFFIXES = frozenset(
+    ".png .apng .jpg .jpeg .jpe .jfif .mpo .webp .gif .tif .tiff .bmp .dib .avif .jp2 .j2k .j2c "
+    ".jpx .ppm .pgm .pbm .pnm".split()
+)
+_SIXTEEN_BIT = ("I;16", "I;16B", "I;16L", "I;16N")
+_DEEP = (*_SIXTEEN_BIT, "I", "F")
+# A picture above this many pixels is decoded alone, so that memory does not grow with the cores.
+_HEAVY_PIXELS = 24_000_000
+_heavy = threading.Lock()
+
+
+@dataclass(frozen=True)
+class PictureLimits:
+    """What a single picture may cost.
+
+    Args:
+        bytes: Largest file, in bytes.
+        pixels: Largest picture, in pixels, judged before decoding. The default is a sheet of A2
+            paper scanned at 600 dpi, and under the point where Pillow itself gives up.
+        side: Longest side, in pixels.
+    """
+
+    bytes: int = 256 * 2**20
+    pixels: int = 150_000_000
+    side: int = 65_535
+
+
+def load_bytes(source: str | Path | bytes, limits: PictureLimits, name: str) -> bytes:
+    """Return the content of a file, or the bytes as they are, within the byte cap.
+
+    Args:
+        source: A path or the bytes themselves.
+        limits: The caps.
+        name: What to call the picture in a message.
+
+    Raises:
+        EtudeError: ``picture.missing``, ``picture.unreadable`` or ``picture.too-many-bytes``.
+    """
+    if isinstance(source, bytes):
+        size, data = len(source), source
+    else:
+        path = Path(source)
+        try:
+            # Only plain files: opening a pipe or a device could wait for ever.
+            if not path.is_file():
+                raise EtudeError("picture.missing", name=name)
+            size = path.stat().st_size
+            data = path.read_bytes() if size <= limits.bytes else b""
+        except OSError as error:
+            raise EtudeError("picture.unreadable", name=name, reason=_reason(error)) from error
+    if max(size, len(data)) > limits.bytes:
+        raise EtudeError(
+            "picture.too-many-bytes",
+            name=name,
+            megabytes=round(size / 2**20, 1),
+            limit=round(limits.bytes / 2**20, 1),
+        )
+    return data
+
+
+def source_name(source: str | Path | bytes) -> str:
+    """Return what to call a picture in a message: its file name, or a word for bytes.
+
+    Args:
+        source: A path or bytes.
+    """
+    return message("picture.unnamed") if isinstance(source, bytes) else Path(source).name
+
+
+def sniff(data: bytes) -> str | None:
+    """Return the format that the first bytes of a file promise, or None.
+
+    Args:
+        data: At least the first 32 bytes.
+    """
+    for magic, kind in _MAGIC:
+        if data.startswith(magic):
+            return kind
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "webp"
+    if data[4:8] == b"ftyp" and (b"avif" in data[8:32] or b"avis" in data[8:32]):
+        return "avif"
+    if data[:2] == b"BM" and len(data) > 26 and int.from_bytes(data[14:18], "little") <= 256:
+        return "bmp"
+    if data[:1] == b"P" and data[1:2] in b"123456" and data[2:3].isspace():
+        return "ppm"
+    return None
+
+
+def decode(
+    data: bytes,
+    limits: PictureLimits,
+    name: str,
+    short_side: int | None = None,
+) -> Pixels:
+    """Return the pixels of an encoded picture.
+
+    EXIF rotation is applied, an animation gives its first frame, colour profiles are carried over
+    to sRGB, and 16 and 32 bits a channel become 8.
+
+    Args:
+        data: The file.
+        limits: The caps, judged from the header.
+        name: What to call the picture in a message.
+        short_side: Reduce a larger picture until its short side has this many pixels.
+
+    Returns:
+        uint8 ``[H, W, 3]``, or ``[H, W, 4]`` with straight alpha where the file has any.
+
+    Raises:
+        EtudeError: ``picture.unknown-format``, ``picture.too-many-pixels`` or ``picture.broken``.
+    """
+    with _opened(data, limits, name) as image:
+        heavy = image.width * image.height > _HEAVY_PIXELS
+        with _heavy if heavy else contextlib.nullcontext():
+            if short_side is not None:
+                _draft(image, short_side)
+            image.load()
+            return _finish(image, short_side)
+
+
+def exif_comment(data: bytes, limits: PictureLimits, name: str) -> bytes | None:
+    """Return the user comment of a picture's EXIF block without decoding the picture, or None.
+
+    Args:
+        data: The file.
+        limits: The caps.
+        name: What to call the picture in a message.
+
+    Raises:
+        EtudeError: As `decode`.
+    """
+    with _opened(data, limits, name) as image:
+        if "exif" not in image.info:
+            return None
+        comment = image.getexif().get_ifd(0x8769).get(0x9286)
+        return comment if isinstance(comment, bytes) else None
+
+
+@contextlib.contextmanager
+def _opened(data: bytes, limits: PictureLimits, name: str) -> Iterator[ImageFile]:
+    kind = sniff(data[:64])
+    if kind is None:
+        raise EtudeError("picture.unknown-format", name=name)
+    with _quiet():
+        try:
+            with _reader(kind)(io.BytesIO(data)) as image:
+                _check_size(image, limits, name)
+                yield image
+        except EtudeError:
+            raise
+        except Exception as error:
+            # Pillow reports damage with a dozen exception types (struct.error, SyntaxError,
+            # IndexError, ...); for the owner of the file they all mean the same.
+            raise EtudeError("picture.broken", name=name, reason=_reason(error)) from error
+
+
+def _reader(kind: str) -> Any:
+    module, reader = _READERS[kind]
+    # Pillow decides whether a format was built in while its plugin is imported.
+    return getattr(importlib.import_module(f"PIL.{module}"), reader)
+
+
+def _check_size(image: ImageFile, limits: PictureLimits, name: str) -> None:
+    width, height = image.size
+    if width * height > limits.pixels or max(width, height) > limits.side:
+        raise EtudeError(
+            "picture.too-many-pixels",
+            name=name,
+            width=width,
+            height=height,
+            megapixels=round(width * height / 1e6),
+            limit=round(limits.pixels / 1e6),
+        )
+    if width < 1 or height < 1:
+        raise EtudeError("picture.broken", name=name, reason=f"{width} x {height}")
+
+
+def _draft(image: ImageFile, short_side: int) -> None:
+    """Let a JPEG decoder skip what the reduction would throw away."""
+    scale = 2 * short_side / min(image.size)
+    # Twice the final size is left over for Lanczos, which is sharper than the decoder's averaging.
+    if scale < 1 and image.format in ("JPEG", "MPO"):
+        image.draft(None, (round(image.width * scale), round(image.height * scale)))
+
+
+def _finish(image: ImageFile, short_side: int | None) -> Pixels:
+    orientation = _orientation(image)
+    profile = image.info.get("icc_profile")
+    plain = _to_simple_mode(image)
+    if short_side is not None and min(plain.size) > short_side:
+        plain = _reduce(plain, short_side)
+    plain = _to_srgb(plain, profile)
+    if plain.mode not in ("RGB", "RGBA"):
+        plain = plain.convert("RGB")
+    return turn(np.asarray(plain, dtype=np.uint8), orientation)
+
+
+def _to_simple_mode(image: Image.Image) -> Image.Image:
+    """Return the picture as L, RGB, RGBA or CMYK."""
+    if image.mode in _DEEP:
+        return _from_deep(image)
+    if image.has_transparency_data or image.mode in ("LA", "La", "PA", "RGBa"):
+        if image.mode in ("La", "RGBa"):
+            image = image.convert("LA" if image.mode == "La" else "RGBA")
+        return image if image.mode == "RGBA" else image.convert("RGBA")
+    if image.mode in ("L", "RGB", "CMYK"):
+        return image
+    return image.convert("L" if image.mode == "1" else "RGB")
+
+
+def _from_deep(image: Image.Image) -> Image.Image:
+    """Bring 16-bit, 32-bit and floating grey to 8 bits."""
+    from PIL import Image
+
+    values = np.asarray(image).astype(np.float32)
+    values = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
+    low, high = float(values.min(initial=0.0)), float(values.max(initial=0.0))
+    if image.mode in _SIXTEEN_BIT or (image.mode == "I" and 255 < high <= 65535 and low >= 0):
+        low, high = 0.0, 65535.0
+    elif image.mode == "F" and 0 <= low and high <= 1:
+        low, high = 0.0, 1.0
+    elif 0 <= low and high <= 255:
+        low, high = 0.0, 255.0
+    grey = (values - low) * (255.0 / max(high - low, 1e-12))
+    return Image.fromarray(np.clip(np.rint(grey), 0, 255).astype(np.uint8))
+
+
+def _reduce(image: Image.Image, short_side: int) -> Image.Image:
+    from PIL import Image
+
+    scale = short_side / min(image.size)
+    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    # Pillow weighs colours by their alpha here, so no colour bleeds out of what cannot be seen.
+    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+
+
+def _to_srgb(image: Image.Image, profile: Any) -> Image.Image:
+    """Carry colours of another profile over to sRGB; a damaged profile is passed over."""
+    if not isinstance(profile, bytes) or image.mode not in ("RGB", "RGBA", "CMYK"):
+        return image
+    source = "CMYK" if image.mode == "CMYK" else "RGB"
+    try:
+        transform = _transform(profile, source)
+        if transform is None:
+            return image
+        if image.mode != "RGBA":
+            return transform.apply(image)
+        alpha = image.getchannel("A")
+        opaque = transform.apply(image.convert("RGB"))
+        opaque.putalpha(alpha)
+        return opaque
+    except Exception:
+        return image
+
+
+@lru_cache(maxsize=16)
+def _transform(profile: bytes, mode: str) -> Any:
+    from PIL import ImageCms
+
+    opened = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+    space = str(opened.profile.xcolor_space).strip()
+    if space != mode or "srgb" in (opened.profile.profile_description or "").lower():
+        return None
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+    return ImageCms.ImageCmsTransform(opened, srgb, mode, "RGB", ImageCms.Intent.PERCEPTUAL)
+
+
+def _orientation(image: ImageFile) -> int:
+    try:
+        value = image.getexif().get(0x0112, 1)
+    except Exception:
+        # A damaged EXIF block says nothing about the pixels, which are whole.
+        return 1
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def turn(pixels: Pixels, orientation: int) -> Pixels:
+    """Return the picture upright.
+
+    Args:
+        pixels: uint8 ``[H, W, C]`` as stored.
+        orientation: The EXIF tag 0x0112, 1 to 8.
+    """
+    if orientation in (5, 6, 7, 8):
+        pixels = pixels.transpose(1, 0, 2)
+    if orientation in (2, 3, 6, 7):
+        pixels = pixels[:, ::-1]
+    if orientation in (3, 4, 7, 8):
+        pixels = pixels[::-1]
+    return np.ascontiguousarray(pixels)
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    lines = str(error).strip().splitlines()
+    return lines[0][:120] if lines else type(error).__name__
+
+
+class _Silence:
+    """Keeps Pillow's warnings off the screen while any thread reads a picture.
+
+    `warnings.catch_warnings` alone may leave the filters of another thread behind; counting the
+    readers makes the first one in and the last one out the only two that touch them.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._count = 0
+        self._catcher: warnings.catch_warnings[None] | None = None
+
+    def __enter__(self) -> None:
+        with self._lock:
+            if self._count == 0:
+                logging.getLogger("PIL").addHandler(_MUTE)
+                self._catcher = warnings.catch_warnings()
+                self._catcher.__enter__()
+                warnings.simplefilter("ignore")
+            self._count += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._count -= 1
+            if self._count == 0 and self._catcher is not None:
+                self._catcher.__exit__(None, None, None)
+                self._catcher = None
+
+
+# Pillow logs some damage instead of raising; without any handler Python prints that on stderr.
+_MUTE = logging.NullHandler()
+_silence = _Silence()
+
+
+def _quiet() -> _Silence:
+    return _silence
