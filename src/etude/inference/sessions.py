@@ -1,0 +1,154 @@
+"""The one place that opens ONNX Runtime.
+
+A graph is arithmetic from a stranger, so it gets a ceiling on memory and on time. Threads are a
+fixed number and nothing depends on their timing, so the same numbers in give the same bits out, in
+every process on the same machine.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from etude.core.errors import EtudeError
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+THREADS = 2
+MAX_MEMORY = 3 << 30
+MAX_FOLDED = 256 << 20
+MAX_SECONDS = 120.0
+
+
+class Session:
+    """A graph that is ready to run.
+
+    Args:
+        graph: The bytes of an ONNX graph that passed the checks of `etude.packages`, or was built
+            by Etude itself.
+        name: What to call it in messages.
+        threads: How many threads compute. Another number may change the last bits.
+        seconds: How long one run may take.
+    """
+
+    def __init__(
+        self,
+        graph: bytes,
+        name: str = "model",
+        threads: int = THREADS,
+        seconds: float = MAX_SECONDS,
+    ) -> None:
+        self.name = name
+        self.seconds = seconds
+        runtime = load_runtime()
+        try:
+            self._session = runtime.InferenceSession(
+                graph, _options(runtime, threads), providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # ONNX Runtime's errors have no common parent but Exception.
+            raise _failed(name, error) from None
+        self.inputs = {each.name: len(each.shape) for each in self._session.get_inputs()}
+        self.outputs = [each.name for each in self._session.get_outputs()]
+
+    def run(
+        self,
+        inputs: Mapping[str, npt.NDArray[Any]],
+        outputs: Sequence[str] | None = None,
+    ) -> dict[str, npt.NDArray[Any]]:
+        """Run the graph once.
+
+        Args:
+            inputs: Arrays by the names of the inputs.
+            outputs: Names of the outputs to compute; all by default.
+
+        Returns:
+            Arrays by the names of the outputs.
+
+        Raises:
+            EtudeError: ``model.failed`` where the graph cannot be computed or wants too much
+                memory, ``model.too-slow`` where it takes longer than it may.
+        """
+        wanted = list(outputs or self.outputs)
+        options = load_runtime().RunOptions()
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            options.terminate = True
+
+        timer = threading.Timer(self.seconds, stop)
+        timer.daemon = True
+        timer.start()
+        try:
+            results = self._session.run(wanted, dict(inputs), options)
+        except Exception as error:
+            if late.is_set():
+                raise EtudeError(
+                    "model.too-slow", model=self.name, seconds=f"{self.seconds:.0f}"
+                ) from None
+            raise _failed(self.name, error) from None
+        finally:
+            timer.cancel()
+        return dict(zip(wanted, results, strict=True))
+
+
+def open_session(graph: bytes, name: str = "model", threads: int = THREADS) -> Session:
+    """Open a graph for running.
+
+    Args:
+        graph: The bytes of an ONNX graph that passed the checks, or was built by Etude itself.
+        name: What to call it in messages.
+        threads: How many threads compute.
+
+    Raises:
+        EtudeError: ``model.failed`` where ONNX Runtime does not take the graph.
+    """
+    return Session(graph, name, threads)
+
+
+@cache
+def load_runtime() -> Any:
+    """Import ONNX Runtime with its telemetry off, and give the process one bounded arena.
+
+    Recent builds report every session over the network unless this variable is set before the
+    library is loaded (its Privacy.md, "Disabling Telemetry").
+    """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    import onnxruntime
+
+    onnxruntime.disable_telemetry_events()
+    memory = onnxruntime.OrtMemoryInfo(
+        "Cpu", onnxruntime.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, onnxruntime.OrtMemType.DEFAULT
+    )
+    # Strategy 1 grows by what is asked for, not by powers of two.
+    arena = onnxruntime.OrtArenaCfg({"max_mem": MAX_MEMORY, "arena_extend_strategy": 1})
+    onnxruntime.create_and_register_allocator(memory, arena)
+    return onnxruntime
+
+
+def _options(runtime: Any, threads: int) -> Any:
+    options = runtime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.execution_mode = runtime.ExecutionMode.ORT_SEQUENTIAL
+    options.graph_optimization_level = runtime.GraphOptimizationLevel.ORT_ENABLE_ALL
+    options.use_deterministic_compute = True
+    options.log_severity_level = 4
+    for key, value in {
+        "session.use_env_allocators": "1",
+        # Threads that spin while they wait take the cores from whatever works beside us.
+        "session.intra_op.allow_spinning": "0",
+        "optimization.constant_folding_max_output_size_in_bytes": str(MAX_FOLDED),
+    }.items():
+        options.add_session_config_entry(key, value)
+    return options
+
+
+def _failed(name: str, error: Exception) -> EtudeError:
+    lines = [line for line in str(error).splitlines() if line.strip()]
+    reason = (lines[0] if lines else type(error).__name__)[:200]
+    return EtudeError("model.failed", model=name, reason=reason)
