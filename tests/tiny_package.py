@@ -121,8 +121,8 @@ def _basis(size: int) -> np.ndarray:
     return np.linalg.qr(flat[:size].T)[0].T.astype(np.float32)
 
 
-def _vae() -> dict[str, Any]:
-    size, pixels = 8, 3 * SIDE * SIDE
+def _vae_graphs(size: int) -> dict[str, bytes]:
+    pixels = 3 * SIDE * SIDE
     basis = _basis(size)
     w = (FLOAT, ["n", 1, size])
     picture = (FLOAT, ["n", 3, SIDE, SIDE])
@@ -144,15 +144,13 @@ def _vae() -> dict[str, Any]:
             node("Cast", ["stored"], ["basis"], to=FLOAT),
             node("Reshape", ["w", "flatten"], ["flat"]),
             node("MatMul", ["flat", "basis"], ["values"]),
-            node("Mul", ["values", "gain"], ["loud"]),
-            node("Clip", ["loud", "low", "high"], ["cut"]),
+            node("Clip", ["values", "low", "high"], ["cut"]),
             node("Reshape", ["cut", "shape"], ["picture"]),
         ],
         {"w": w},
         {"picture": picture},
         {
-            "stored": basis.astype(np.float16),
-            "gain": np.float32(4),
+            "stored": (4 * basis).astype(np.float16),
             "flatten": np.array([-1, size]),
             "shape": np.array([-1, 3, SIDE, SIDE]),
             "low": np.float32(-1),
@@ -173,6 +171,11 @@ def _vae() -> dict[str, Any]:
             "shape": np.array([-1, 1, size]),
         },
     )
+    return {"map": mapped, "generate": generate, "encode": encode}
+
+
+def _vae() -> dict[str, Any]:
+    size = 8
     code = {"type": "vector", "rows": 1, "size": size}
     image = {"type": "image", "size": [SIDE, SIDE], "channels": 3, "range": [-1, 1]}
     commands = {
@@ -189,12 +192,10 @@ def _vae() -> dict[str, Any]:
     ]
     manifest = _manifest("vae", commands, {"rows": 1, "size": size, "axes": axes})
     arrays = {"mean": _draw(1, size, scale=0.1), "axes": np.eye(size)[:2].reshape(2, 1, size)}
-    graphs = {"map": mapped, "generate": generate, "encode": encode}
-    return {"manifest": manifest, "graphs": graphs, "arrays": arrays}
+    return {"manifest": manifest, "graphs": _vae_graphs(size), "arrays": arrays}
 
 
-def _gan() -> dict[str, Any]:
-    size, rows, classes = 6, 3, ["cat", "dog", "bird"]
+def _gan_graphs(size: int, rows: int, classes: list[str]) -> dict[str, bytes]:
     w = (FLOAT, ["n", rows, size])
     node = helper.make_node
     mapped = make_graph(
@@ -231,6 +232,11 @@ def _gan() -> dict[str, Any]:
             "small": np.array([-1, 8, 4, 4]),
         },
     )
+    return {"map": mapped, "generate": generate}
+
+
+def _gan() -> dict[str, Any]:
+    size, rows, classes = 6, 3, ["cat", "dog", "bird"]
     code = {"type": "vector", "rows": rows, "size": size}
     image = {"type": "image", "size": [SIDE, SIDE], "channels": 4, "range": [-1, 1]}
     label = {"type": "choice", "options": classes, "names": {"zh": ["猫", "狗", "鸟"]}}
@@ -244,13 +250,12 @@ def _gan() -> dict[str, Any]:
     arrays = {"mean": np.zeros((rows, size)), "axes": _draw(1, rows, size, scale=0.3)}
     return {
         "manifest": manifest,
-        "graphs": {"map": mapped, "generate": generate},
+        "graphs": _gan_graphs(size, rows, classes),
         "arrays": arrays,
     }
 
 
-def _cppn() -> dict[str, Any]:
-    size, hidden = 6, 8
+def _cppn_nodes() -> list[onnx.NodeProto]:
     node = helper.make_node
     nodes = []
     for axis, low, high, length in (("x", 0, 2, "width"), ("y", 1, 3, "height")):
@@ -282,8 +287,12 @@ def _cppn() -> dict[str, Any]:
         node("Conv", ["waves", "mix"], ["colours"]),
         node("Tanh", ["colours"], ["picture"]),
     ]
-    generate = make_graph(
-        nodes,
+    return nodes
+
+
+def _cppn_graph(size: int, hidden: int) -> bytes:
+    return make_graph(
+        _cppn_nodes(),
         {
             "w": (FLOAT, ["n", 1, size]),
             "window": (FLOAT, [4]),
@@ -306,6 +315,10 @@ def _cppn() -> dict[str, Any]:
             "mix": _draw(3, hidden, 1, 1, scale=0.7),
         },
     )
+
+
+def _cppn() -> dict[str, Any]:
+    size, hidden = 6, 8
     side = {"type": "number", "low": 1, "high": 8192, "default": 256, "whole": True}
     inputs = {
         "w": {"type": "vector", "rows": 1, "size": size, "prior": "normal"},
@@ -318,4 +331,8 @@ def _cppn() -> dict[str, Any]:
     axes = [{"name": "waves", "names": {"zh": "波"}, "low": -2, "high": 2}]
     manifest = _manifest("cppn", commands, {"rows": 1, "size": size, "axes": axes}, engine="none")
     arrays = {"mean": np.zeros((1, size)), "axes": _draw(1, 1, size)}
-    return {"manifest": manifest, "graphs": {"generate": generate}, "arrays": arrays}
+    return {
+        "manifest": manifest,
+        "graphs": {"generate": _cppn_graph(size, hidden)},
+        "arrays": arrays,
+    }
