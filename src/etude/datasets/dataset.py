@@ -92,7 +92,7 @@ class Dataset:
 
     @property
     def name(self) -> str:
-        """The name it was given; the folder carries it, so that a renamed folder is a renamed dataset."""
+        """The name it was given; a folder that was renamed has its new name."""
         return self.folder.name
 
     @property
@@ -117,7 +117,7 @@ class Dataset:
 
     @property
     def pixel_art(self) -> bool:
-        """Whether the pictures are small and of few colours, and so enlarged by repeating pixels."""
+        """Whether most pictures are small and of few colours: enlarged by repeating pixels."""
         return bool(self.manifest["pixel_art"])
 
     @property

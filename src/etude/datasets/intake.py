@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import time
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -25,25 +22,16 @@ from etude.core.paths import Workspace, check_name
 from etude.core.paths import workspace as find_workspace
 from etude.datasets import split
 from etude.datasets.dataset import FORMAT, MANIFEST, PIXELS, REPORT, Dataset, open_dataset
+from etude.datasets.reading import read_ahead
 from etude.datasets.report import Report, Skipped
 from etude.datasets.rights import Rights, read_rights
+from etude.datasets.shelf import Shelf
 from etude.datasets.sources import Source, find_sources
 from etude.datasets.table import Column, Table, Where, chosen, read_columns, read_table, read_where
-from etude.media import decoding
-from etude.media.fingerprint import miniature, perceptual_hash
 from etude.media.picture import DEFAULT_LIMITS, PictureLimits
 from etude.media.scaling import Fit, check_fit
 
-Pixels = npt.NDArray[np.uint8]
-
 FOLDERS = "folders"
-SHORT_SIDE = 512
-MIN_SIDE = 8
-# Less than this much alpha somewhere, of 255, counts as real transparency and not as rounding.
-_OPAQUE = 250
-_MINIATURE = 16
-# Small pictures of few colours are pixel art: they are enlarged by repeating pixels.
-_ART_SIDE, _ART_COLOURS = 64, 64
 
 
 @dataclass(frozen=True)
@@ -72,37 +60,6 @@ class Import:
 
     dataset: Dataset
     report: Report
-
-
-@dataclass(frozen=True, eq=False)
-class _Reading:
-    """A picture as it will be stored, and what is known about it."""
-
-    pixels: Pixels
-    sha256: str
-    fingerprint: int
-    coarse: Pixels
-    reduced: bool
-    art: bool
-
-
-@dataclass
-class _Shelf:
-    """What has been kept so far."""
-
-    sources: list[Source] = field(default_factory=list)
-    rows: list[tuple[str, ...] | None] = field(default_factory=list)
-    shapes: list[tuple[int, int, int]] = field(default_factory=list)
-    fingerprints: list[int] = field(default_factory=list)
-    coarse: list[Pixels] = field(default_factory=list)
-    first: dict[str, str] = field(default_factory=dict)
-    skipped: list[Skipped] = field(default_factory=list)
-    reduced: int = 0
-    art: int = 0
-
-    @property
-    def channels(self) -> int:
-        return max(shape[2] for shape in self.shapes)
 
 
 def add(
@@ -162,10 +119,11 @@ def add(
             _check_enough(shelf, sources, given)
             pairs = split.near_duplicates(shelf.fingerprints, np.stack(shelf.coarse))
             if near == "drop":
-                pairs = _drop(shelf, pairs, folder)
-            _unify(shelf, folder)
+                shelf.leave_out(pairs)
+                pairs = []
+            shelf.unify()
             facts = _facts(shelf, table, classes == FOLDERS, label)
-            held = split.hold_out(list(shelf.first), pairs)
+            held = split.hold_out(shelf.hashes, pairs)
             manifest = _manifest(name, shelf, facts, held, chosen_fit, card)
             report = _report(manifest, shelf, facts, pairs, len(sources), started)
             _write_json(folder / MANIFEST, manifest)
@@ -193,9 +151,9 @@ def _read_all(
     picked: Mapping[int, frozenset[str]],
     limits: DataLimits,
     progress: Progress,
-) -> _Shelf:
+) -> Shelf:
     """Read the files side by side and store the good ones in order."""
-    shelf = _Shelf()
+    shelf = Shelf(folder / PIXELS)
     wanted: list[tuple[Source, tuple[str, ...] | None]] = []
     for source in sources:
         row = None if table is None else table.row(source.name)
@@ -212,96 +170,21 @@ def _read_all(
         )
     total, stored = len(wanted), 0
     progress(Event("read", 0, total))
-    with open(folder / PIXELS, "wb") as file:
-        readings = _read_ahead([source for source, _ in wanted], limits.picture)
+    readings = read_ahead([source for source, _ in wanted], limits.picture)
+    with open(shelf.path, "wb") as file:
         for done, ((source, row), reading) in enumerate(zip(wanted, readings, strict=True), 1):
             if isinstance(reading, Skipped):
                 shelf.skipped.append(reading)
-            elif reading.sha256 in shelf.first:
-                other = shelf.first[reading.sha256]
-                shelf.skipped.append(Skipped(source.name, "data.copy", {"other": other}))
-            else:
-                stored += reading.pixels.size
-                if stored > limits.bytes:
-                    raise EtudeError("data.too-many-bytes", limit=round(limits.bytes / 2**30))
+            elif shelf.take(source, row, reading):
                 file.write(reading.pixels.data)
-                _keep(shelf, source, row, reading)
+                stored += reading.pixels.size
+            if stored > limits.bytes:
+                raise EtudeError("data.too-many-bytes", limit=round(limits.bytes / 2**30))
             progress(Event("read", done, total, {"file": source.name, "kept": len(shelf.sources)}))
     return shelf
 
 
-def _keep(shelf: _Shelf, source: Source, row: tuple[str, ...] | None, reading: _Reading) -> None:
-    height, width, channels = reading.pixels.shape
-    shelf.first[reading.sha256] = source.name
-    shelf.sources.append(source)
-    shelf.rows.append(row)
-    shelf.shapes.append((height, width, channels))
-    shelf.fingerprints.append(reading.fingerprint)
-    shelf.coarse.append(reading.coarse)
-    shelf.reduced += reading.reduced
-    shelf.art += reading.art
-
-
-def _read_ahead(sources: Sequence[Source], limits: PictureLimits) -> Iterator[_Reading | Skipped]:
-    """Yield the readings in order, a few files ahead on all cores."""
-    workers = min(8, os.cpu_count() or 1)
-    with ThreadPoolExecutor(workers, "etude-read") as pool:
-        waiting: deque[Future[_Reading | Skipped]] = deque()
-        try:
-            for source in sources:
-                waiting.append(pool.submit(_read, source, limits))
-                if len(waiting) > 2 * workers:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _read(source: Source, limits: PictureLimits) -> _Reading | Skipped:
-    try:
-        data = source.load(limits)
-        # One pixel more than is stored tells a reduced picture from one that was as large.
-        pixels = decoding.decode(data, limits, source.name, SHORT_SIDE)
-        if min(pixels.shape[:2]) < MIN_SIDE:
-            height, width = pixels.shape[:2]
-            raise EtudeError("data.too-small", name=source.name, width=width, height=height)
-    except EtudeError as error:
-        return Skipped(source.name, error.code, error.details)
-    reduced = min(pixels.shape[:2]) == SHORT_SIDE
-    pixels = _plain(pixels)
-    shape = ",".join(str(side) for side in pixels.shape)
-    return _Reading(
-        pixels,
-        sha256_bytes(shape.encode() + b"\0" + pixels.tobytes()),
-        perceptual_hash(pixels),
-        miniature(pixels, _MINIATURE),
-        reduced,
-        _is_pixel_art(pixels),
-    )
-
-
-def _plain(pixels: Pixels) -> Pixels:
-    """Drop an alpha channel that hides nothing, and the colours of what cannot be seen."""
-    if pixels.shape[2] == 3:
-        return pixels
-    alpha = pixels[..., 3:]
-    if int(alpha.min()) >= _OPAQUE:
-        return np.ascontiguousarray(pixels[..., :3])
-    return np.ascontiguousarray(np.where(alpha == 0, np.uint8(0), pixels))
-
-
-def _is_pixel_art(pixels: Pixels) -> bool:
-    if max(pixels.shape[:2]) > _ART_SIDE:
-        return False
-    flat = pixels[..., :3].reshape(-1, 3).astype(np.uint32)
-    colours = flat[:, 0] << 16 | flat[:, 1] << 8 | flat[:, 2]
-    return len(np.unique(colours)) <= _ART_COLOURS
-
-
-def _check_enough(
-    shelf: _Shelf, sources: Sequence[Source], given: Sequence[str | Path]
-) -> None:
+def _check_enough(shelf: Shelf, sources: Sequence[Source], given: Sequence[str | Path]) -> None:
     if len(shelf.sources) >= 2:
         return
     where = ", ".join(str(path) for path in given)
@@ -320,58 +203,6 @@ def _check_enough(
     raise EtudeError("data.nothing-readable", count=len(pictures), reason=why.text())
 
 
-def _drop(
-    shelf: _Shelf, pairs: Sequence[tuple[int, int]], folder: Path
-) -> list[tuple[int, int]]:
-    """Leave out every item that is a near-duplicate of an earlier one that stays."""
-    gone: dict[int, int] = {}
-    for first, second in pairs:
-        if first not in gone:
-            gone.setdefault(second, first)
-    stay = [index for index in range(len(shelf.sources)) if index not in gone]
-    if len(stay) < 2:
-        raise EtudeError(
-            "data.only-copies", count=len(shelf.sources), file=shelf.sources[stay[0]].name
-        )
-    for index, other in gone.items():
-        details = {"other": shelf.sources[other].name}
-        shelf.skipped.append(Skipped(shelf.sources[index].name, "data.near-copy", details))
-    _rewrite(shelf, folder, stay, None)
-    hashes = list(shelf.first)
-    shelf.first = {hashes[index]: shelf.sources[index].name for index in stay}
-    for column in ("sources", "rows", "shapes", "fingerprints", "coarse"):
-        values = getattr(shelf, column)
-        setattr(shelf, column, [values[index] for index in stay])
-    return []
-
-
-def _unify(shelf: _Shelf, folder: Path) -> None:
-    """Give every picture an alpha channel when any has one."""
-    channels = shelf.channels
-    if any(shape[2] != channels for shape in shelf.shapes):
-        _rewrite(shelf, folder, range(len(shelf.shapes)), channels)
-        shelf.shapes = [(height, width, channels) for height, width, _ in shelf.shapes]
-
-
-def _rewrite(shelf: _Shelf, folder: Path, stay: Iterable[int], channels: int | None) -> None:
-    """Write the pixels of some items anew, with this many channels."""
-    source, target = folder / PIXELS, folder / f"{PIXELS}.new"
-    sizes = [height * width * depth for height, width, depth in shelf.shapes]
-    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)])
-    with open(source, "rb") as old, open(target, "wb") as new:
-        for index in stay:
-            height, width, depth = shelf.shapes[index]
-            old.seek(int(starts[index]))
-            data = old.read(sizes[index])
-            if channels is not None and depth != channels:
-                pixels = np.frombuffer(data, np.uint8).reshape(height, width, depth)
-                full = np.full((height, width, channels), 255, np.uint8)
-                full[..., :depth] = pixels
-                data = full.tobytes()
-            new.write(data)
-    os.replace(target, source)
-
-
 @dataclass(frozen=True)
 class _Facts:
     """What is known about the items beyond their pixels."""
@@ -383,7 +214,7 @@ class _Facts:
     folders: tuple[str, ...]
 
 
-def _facts(shelf: _Shelf, table: Table | None, by_folder: bool, label: str | None) -> _Facts:
+def _facts(shelf: Shelf, table: Table | None, by_folder: bool, label: str | None) -> _Facts:
     groups = [source.group for source in shelf.sources]
     folders = tuple(sorted(set(groups)))
     none = (-1,) * len(groups)
@@ -407,7 +238,7 @@ def _facts(shelf: _Shelf, table: Table | None, by_folder: bool, label: str | Non
 
 def _manifest(
     name: str,
-    shelf: _Shelf,
+    shelf: Shelf,
     facts: _Facts,
     held: npt.NDArray[np.bool_],
     fit: Fit,
@@ -415,7 +246,7 @@ def _manifest(
 ) -> dict[str, Any]:
     columns = [column.as_dict() for column in facts.columns]
     version = {
-        "items": list(shelf.first),
+        "items": shelf.hashes,
         "labels": list(facts.labels),
         "classes": list(facts.classes),
         "attributes": columns,
@@ -429,13 +260,13 @@ def _manifest(
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "channels": shelf.channels,
         "fit": fit,
-        "pixel_art": 2 * shelf.art > len(shelf.sources),
+        "pixel_art": 2 * sum(shelf.art) > len(shelf.sources),
         "classes": list(facts.classes),
         "rights": rights.as_dict(),
         "attributes": columns,
         "items": {
             "file": [source.name for source in shelf.sources],
-            "sha256": list(shelf.first),
+            "sha256": shelf.hashes,
             "height": [shape[0] for shape in shelf.shapes],
             "width": [shape[1] for shape in shelf.shapes],
             "fingerprint": [f"{each:016x}" for each in shelf.fingerprints],
@@ -447,7 +278,7 @@ def _manifest(
 
 def _report(
     manifest: Mapping[str, Any],
-    shelf: _Shelf,
+    shelf: Shelf,
     facts: _Facts,
     pairs: Sequence[tuple[int, int]],
     found: int,
@@ -460,7 +291,7 @@ def _report(
         found=found,
         kept=len(names),
         held_out=sum(manifest["items"]["held_out"]),
-        reduced=shelf.reduced,
+        reduced=sum(shelf.reduced),
         channels=manifest["channels"],
         fit=manifest["fit"],
         classes=counts,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -21,9 +22,9 @@ def hold_out(hashes: Sequence[str], near: Sequence[tuple[int, int]]) -> npt.NDAr
     """Choose a tenth of the items by their content.
 
     An item's hash is its lot: below 10 % it is held out. So the choice is the same on every
-    machine, and stays when items are added. Small sets hold out the few lowest lots besides: a tenth
-    up to 16, at least 5, but at most a quarter, and always one. Near-duplicates draw one lot, because a
-    copy on the other side would make judging blind.
+    machine, and stays when items are added. Small sets hold out the few lowest lots besides: a
+    tenth up to 16, at least 5, but at most a quarter, and always one. Near-duplicates draw one lot,
+    because a copy on the other side would make judging blind.
 
     Args:
         hashes: SHA-256 of each item.
@@ -33,7 +34,7 @@ def hold_out(hashes: Sequence[str], near: Sequence[tuple[int, int]]) -> npt.NDAr
         bool ``[N]``: held out or not.
     """
     count = len(hashes)
-    groups = _groups(count, near)
+    groups = groups_of(count, near)
     lots = np.asarray([int(each[:13], 16) / 16**13 for each in hashes])
     lowest = np.ones(count)
     np.minimum.at(lowest, groups, lots)
@@ -49,8 +50,13 @@ def hold_out(hashes: Sequence[str], near: Sequence[tuple[int, int]]) -> npt.NDAr
     return held if held.sum() <= max(least, count // 2) else lots < np.partition(lots, least)[least]
 
 
-def _groups(count: int, near: Sequence[tuple[int, int]]) -> npt.NDArray[np.int64]:
-    """Return for each item the first item of its group (union-find)."""
+def groups_of(count: int, near: Sequence[tuple[int, int]]) -> npt.NDArray[np.int64]:
+    """Return for each item the first item of its group, int64 ``[N]`` (union-find).
+
+    Args:
+        count: N.
+        near: Pairs of indices that belong together.
+    """
     parent = list(range(count))
 
     def root(index: int) -> int:
@@ -68,25 +74,30 @@ def _groups(count: int, near: Sequence[tuple[int, int]]) -> npt.NDArray[np.int64
 def near_duplicates(
     fingerprints: Sequence[int], miniatures: npt.NDArray[np.uint8]
 ) -> list[tuple[int, int]]:
-    """Return the pairs of items that look like one picture saved twice.
+    """Return pairs of items that look like one picture saved twice.
 
     Args:
         fingerprints: Perceptual hash of each item, 64 bits.
         miniatures: uint8 ``[N, s, s, 3]``, coarse colours of each item.
 
     Returns:
-        Pairs of indices, the lower one first, in order.
+        Pairs of indices, the lower one first, in order; just enough of them to connect each group
+        of likenesses, so a thousand copies give 999 pairs and not half a million.
     """
     count = len(fingerprints)
     prints = np.asarray(fingerprints, np.uint64)
     coarse = miniatures.reshape(count, -1).astype(np.int16)
-    pairs: set[tuple[int, int]] = set()
+    groups = np.arange(count)
+    pairs: list[tuple[int, int]] = []
     for first, others in _candidates(prints):
-        bits = _popcount(prints[others] ^ prints[first])
-        others = others[bits <= NEAR_BITS]
+        others = others[groups[others] != groups[first]]
+        others = others[_popcount(prints[others] ^ prints[first]) <= NEAR_BITS]
         apart = np.abs(coarse[others] - coarse[first])
         same = (apart.mean(axis=1) <= _NEAR_MEAN) & (apart.max(axis=1) <= _NEAR_MOST)
-        pairs.update((first, int(other)) for other in others[same])
+        for other in others[same]:
+            if groups[other] != groups[first]:
+                groups[groups == groups[other]] = groups[first]
+                pairs.append((first, int(other)))
     return sorted(pairs)
 
 
@@ -97,7 +108,7 @@ def _candidates(prints: npt.NDArray[np.uint64]) -> Iterator[tuple[int, npt.NDArr
     and only few pairs are compared.
     """
     edges = np.linspace(0, 64, _BANDS + 1).astype(int)
-    for low, high in zip(edges[:-1], edges[1:], strict=True):
+    for low, high in pairwise(edges):
         band = (prints >> np.uint64(low)) & np.uint64((1 << int(high - low)) - 1)
         order = np.argsort(band, kind="stable")
         ends = np.flatnonzero(np.diff(band[order])) + 1
@@ -112,4 +123,5 @@ _BITS = np.asarray([bin(value).count("1") for value in range(1 << 16)], np.uint8
 def _popcount(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
     # numpy's own bitwise_count came with numpy 2.
     words = np.ascontiguousarray(values).view(np.uint16).reshape(-1, 4)
-    return _BITS[words].sum(axis=1, dtype=np.int64)
+    counts: npt.NDArray[np.int64] = _BITS[words].sum(axis=1, dtype=np.int64)
+    return counts

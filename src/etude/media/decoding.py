@@ -15,7 +15,6 @@ import threading
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +23,7 @@ import numpy.typing as npt
 
 from etude.core.errors import EtudeError
 from etude.core.messages import message
+from etude.media.modes import to_simple_mode, to_srgb, turn
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -55,12 +55,12 @@ _MAGIC = (
     (b"\0\0\0\x0cjP  \r\n\x87\n", "jpeg2000"),
     (b"\xff\x4f\xff\x51", "jpeg2000"),
 )
-SUFFIXES = frozenset(
-    ".png .apng .jpg .jpeg .jpe .jfif .mpo .webp .gif .tif .tiff .bmp .dib .avif .jp2 .j2k .j2c "
-    ".jpx .ppm .pgm .pbm .pnm".split()
-)
-_SIXTEEN_BIT = ("I;16", "I;16B", "I;16L", "I;16N")
-_DEEP = (*_SIXTEEN_BIT, "I", "F")
+# fmt: off
+SUFFIXES = frozenset((
+    ".png", ".apng", ".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".webp", ".gif", ".tif", ".tiff",
+    ".bmp", ".dib", ".avif", ".jp2", ".j2k", ".j2c", ".jpx", ".ppm", ".pgm", ".pbm", ".pnm",
+))
+# fmt: on
 # A picture above this many pixels is decoded alone, so that memory does not grow with the cores.
 _HEAVY_PIXELS = 24_000_000
 _heavy = threading.Lock()
@@ -149,8 +149,8 @@ def decode(
     limits: PictureLimits,
     name: str,
     short_side: int | None = None,
-) -> Pixels:
-    """Return the pixels of an encoded picture.
+) -> tuple[Pixels, tuple[int, int]]:
+    """Return the pixels of an encoded picture, and the size it had in the file.
 
     EXIF rotation is applied, an animation gives its first frame, colour profiles are carried over
     to sRGB, and 16 and 32 bits a channel become 8.
@@ -162,18 +162,19 @@ def decode(
         short_side: Reduce a larger picture until its short side has this many pixels.
 
     Returns:
-        uint8 ``[H, W, 3]``, or ``[H, W, 4]`` with straight alpha where the file has any.
+        uint8 ``[H, W, 3]``, or ``[H, W, 4]`` with straight alpha where the file has any; and the
+        file's width and height in pixels.
 
     Raises:
         EtudeError: ``picture.unknown-format``, ``picture.too-many-pixels`` or ``picture.broken``.
     """
     with _opened(data, limits, name) as image:
-        heavy = image.width * image.height > _HEAVY_PIXELS
-        with _heavy if heavy else contextlib.nullcontext():
+        size = image.size
+        with _heavy if size[0] * size[1] > _HEAVY_PIXELS else contextlib.nullcontext():
             if short_side is not None:
                 _draft(image, short_side)
             image.load()
-            return _finish(image, short_side)
+            return _finish(image, short_side), size
 
 
 def exif_comment(data: bytes, limits: PictureLimits, name: str) -> bytes | None:
@@ -244,43 +245,13 @@ def _draft(image: ImageFile, short_side: int) -> None:
 def _finish(image: ImageFile, short_side: int | None) -> Pixels:
     orientation = _orientation(image)
     profile = image.info.get("icc_profile")
-    plain = _to_simple_mode(image)
+    plain = to_simple_mode(image)
     if short_side is not None and min(plain.size) > short_side:
         plain = _reduce(plain, short_side)
-    plain = _to_srgb(plain, profile)
+    plain = to_srgb(plain, profile)
     if plain.mode not in ("RGB", "RGBA"):
         plain = plain.convert("RGB")
     return turn(np.asarray(plain, dtype=np.uint8), orientation)
-
-
-def _to_simple_mode(image: Image.Image) -> Image.Image:
-    """Return the picture as L, RGB, RGBA or CMYK."""
-    if image.mode in _DEEP:
-        return _from_deep(image)
-    if image.has_transparency_data or image.mode in ("LA", "La", "PA", "RGBa"):
-        if image.mode in ("La", "RGBa"):
-            image = image.convert("LA" if image.mode == "La" else "RGBA")
-        return image if image.mode == "RGBA" else image.convert("RGBA")
-    if image.mode in ("L", "RGB", "CMYK"):
-        return image
-    return image.convert("L" if image.mode == "1" else "RGB")
-
-
-def _from_deep(image: Image.Image) -> Image.Image:
-    """Bring 16-bit, 32-bit and floating grey to 8 bits."""
-    from PIL import Image
-
-    values = np.asarray(image).astype(np.float32)
-    values = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
-    low, high = float(values.min(initial=0.0)), float(values.max(initial=0.0))
-    if image.mode in _SIXTEEN_BIT or (image.mode == "I" and 255 < high <= 65535 and low >= 0):
-        low, high = 0.0, 65535.0
-    elif image.mode == "F" and 0 <= low and high <= 1:
-        low, high = 0.0, 1.0
-    elif 0 <= low and high <= 255:
-        low, high = 0.0, 255.0
-    grey = (values - low) * (255.0 / max(high - low, 1e-12))
-    return Image.fromarray(np.clip(np.rint(grey), 0, 255).astype(np.uint8))
 
 
 def _reduce(image: Image.Image, short_side: int) -> Image.Image:
@@ -292,37 +263,6 @@ def _reduce(image: Image.Image, short_side: int) -> Image.Image:
     return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
 
 
-def _to_srgb(image: Image.Image, profile: Any) -> Image.Image:
-    """Carry colours of another profile over to sRGB; a damaged profile is passed over."""
-    if not isinstance(profile, bytes) or image.mode not in ("RGB", "RGBA", "CMYK"):
-        return image
-    source = "CMYK" if image.mode == "CMYK" else "RGB"
-    try:
-        transform = _transform(profile, source)
-        if transform is None:
-            return image
-        if image.mode != "RGBA":
-            return transform.apply(image)
-        alpha = image.getchannel("A")
-        opaque = transform.apply(image.convert("RGB"))
-        opaque.putalpha(alpha)
-        return opaque
-    except Exception:
-        return image
-
-
-@lru_cache(maxsize=16)
-def _transform(profile: bytes, mode: str) -> Any:
-    from PIL import ImageCms
-
-    opened = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-    space = str(opened.profile.xcolor_space).strip()
-    if space != mode or "srgb" in (opened.profile.profile_description or "").lower():
-        return None
-    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
-    return ImageCms.ImageCmsTransform(opened, srgb, mode, "RGB", ImageCms.Intent.PERCEPTUAL)
-
-
 def _orientation(image: ImageFile) -> int:
     try:
         value = image.getexif().get(0x0112, 1)
@@ -330,22 +270,6 @@ def _orientation(image: ImageFile) -> int:
         # A damaged EXIF block says nothing about the pixels, which are whole.
         return 1
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
-
-
-def turn(pixels: Pixels, orientation: int) -> Pixels:
-    """Return the picture upright.
-
-    Args:
-        pixels: uint8 ``[H, W, C]`` as stored.
-        orientation: The EXIF tag 0x0112, 1 to 8.
-    """
-    if orientation in (5, 6, 7, 8):
-        pixels = pixels.transpose(1, 0, 2)
-    if orientation in (2, 3, 6, 7):
-        pixels = pixels[:, ::-1]
-    if orientation in (3, 4, 7, 8):
-        pixels = pixels[::-1]
-    return np.ascontiguousarray(pixels)
 
 
 def _reason(error: BaseException) -> str:

@@ -65,7 +65,7 @@ def encode(pixels: Pixels, suffix: str, recipe: dict[str, Any] | None = None) ->
         return target.getvalue()
     extra: dict[str, Any] = {} if recipe is None else {"exif": _exif(recipe, kind)}
     if kind == ".webp":
-        # `exact` keeps the colours under transparent places, so that the pixels come back as they were.
+        # `exact` keeps the colours under transparent places, so that all pixels come back.
         image.save(target, "WEBP", lossless=True, exact=True, quality=80, method=4, **extra)
     else:
         image.save(target, "JPEG", quality=95, subsampling=0, **extra)

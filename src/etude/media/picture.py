@@ -97,7 +97,7 @@ def read_picture(
     """
     called = name or decoding.source_name(source)
     data = decoding.load_bytes(source, limits, called)
-    return Picture(decoding.decode(data, limits, called, short_side))
+    return Picture(decoding.decode(data, limits, called, short_side)[0])
 
 
 def encode_picture(

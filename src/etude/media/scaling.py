@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from etude.core.errors import EtudeError
-
-if TYPE_CHECKING:
-    from PIL import Image
 
 Pixels = npt.NDArray[np.uint8]
 Fit = Literal["cover", "contain", "centre"]
@@ -40,8 +37,8 @@ def cut_box(height: int, width: int, size: tuple[int, int], fit: Fit) -> tuple[i
         height: Of the picture, in pixels.
         width: Of the picture, in pixels.
         size: Height and width that are wanted.
-        fit: ``cover`` cuts the overhang, ``contain`` keeps everything, ``centre`` keeps the middle at
-            its own scale (and covers where the picture is too small for that).
+        fit: ``cover`` cuts the overhang, ``contain`` keeps everything, ``centre`` keeps the
+            middle at its own scale (and covers where the picture is too small for that).
 
     Returns:
         ``(top, left, bottom, right)`` in pixels of the picture.
@@ -131,7 +128,8 @@ def edge_colour(pixels: Pixels) -> Pixels:
         pixels: uint8 ``[H, W, C]``.
     """
     edges = (pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1])
-    return np.median(np.concatenate(edges), axis=0).astype(np.uint8)
+    median: Pixels = np.median(np.concatenate(edges), axis=0).astype(np.uint8)
+    return median
 
 
 def flatten(pixels: Pixels, background: tuple[int, int, int] = (255, 255, 255)) -> Pixels:
@@ -145,4 +143,5 @@ def flatten(pixels: Pixels, background: tuple[int, int, int] = (255, 255, 255)) 
         return pixels
     alpha = pixels[..., 3:].astype(np.float32) / 255.0
     mixed = pixels[..., :3] * alpha + np.asarray(background, np.float32) * (1.0 - alpha)
-    return np.rint(mixed).astype(np.uint8)
+    opaque: Pixels = np.rint(mixed).astype(np.uint8)
+    return opaque
