@@ -21,6 +21,7 @@ from etude.gallery.tables import PARENTS, TAGS, WORKS
 from etude.gallery.work import Draft, File, Stamp, Work
 
 _LEFTOVER_SECONDS = 3600.0
+_CHUNK = 500  # ids in one statement; SQLite takes a limited number
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 # Letters that ids do not have, as eyes and fingers exchange them.
 _MISREAD = str.maketrans("ILO", "110")
@@ -316,9 +317,8 @@ def _gather(
 ) -> dict[str, list[str]]:
     """Return the values that belong to each id, in order."""
     gathered: dict[str, list[str]] = {}
-    # SQLite takes a limited number of values in one statement.
-    for start in range(0, len(ids), 500):
-        wanted = key.in_(ids[start : start + 500])
+    for start in range(0, len(ids), _CHUNK):
+        wanted = key.in_(ids[start : start + _CHUNK])
         for owner, item in connection.execute(sa.select(key, value).where(wanted).order_by(order)):
             gathered.setdefault(owner, []).append(item)
     return gathered
