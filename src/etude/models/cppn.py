@@ -1,0 +1,278 @@
+"""`cppn`: abstract pictures of any size from a network that paints one point at a time.
+
+A compositional pattern-producing network (Stanley 2007, doi 10.1007/s10710-007-9028-8) maps a point of
+the plane to a colour, so a picture has no pixels until one asks for them: the same code gives a stamp
+or a poster. A latent style modulates every layer (as in Ha 2016, "Generating large images from latent
+vectors"), so it can be played like the other recipes.
+
+It needs no pictures. It learns from three wishes, each a loss: pictures have contrast and detail at every scale
+as paintings and natural scenes do (amplitude falls with frequency like 1/f, Graham and Field 2007), colours
+are neither grey nor garish, and two styles give two different pictures.
+"""
+
+from __future__ import annotations
+
+import copy
+import math
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from etude.models.recipe import Batch, Engine, Graph, Material, Recipe, average, averaging_decay, cosine
+
+CELLS = 64  # side of the training pictures
+
+
+@dataclass(frozen=True)
+class Config:
+    """Settings of the `cppn` recipe.
+
+    Args:
+        width: length of the random vector and of a style.
+        layers: layers of the painter; each is one row of a code.
+        neurons: neurons of each layer.
+        busy: how fine the finest waves are, in periods across the picture.
+        rate: learning rate at the start.
+        batch: pictures in a step.
+    """
+
+    width: int = 32
+    layers: int = 5
+    neurons: int = 48
+    busy: float = 6.0
+    rate: float = 2e-3
+    batch: int = 12
+
+
+def plane(height: int, width: int) -> Tensor:
+    """Return the points of a picture [height * width, 2]: the short side spans [-1, 1]."""
+    short = min(height, width)
+    y = (torch.arange(height) + 0.5 - height / 2) * (2.0 / short)
+    x = (torch.arange(width) + 0.5 - width / 2) * (2.0 / short)
+    return torch.stack(torch.meshgrid(y, x, indexing="ij"), -1).flip(-1).reshape(-1, 2)
+
+
+class PointPainter(nn.Module):
+    """Map points and a style to colours.
+
+    The first row of the style places waves of several frequencies in the plane (direction, phase and
+    how strongly each sounds); the following rows modulate layers that alternate sine, Gaussian and
+    tanh, each of which draws its own kind of form: stripes, spots, edges.
+    """
+
+    def __init__(self, config: Config) -> None:
+        super().__init__()
+        n = config.neurons
+        self.rows = config.layers + 1
+        frequencies = math.pi * torch.logspace(math.log2(0.35), math.log2(config.busy), n, base=2.0)
+        angle = torch.rand(n) * 2 * math.pi
+        waves = torch.stack([angle.cos(), angle.sin()]) * frequencies
+        self.waves = nn.Parameter(waves)
+        self.register_buffer("fall", 1.0 / (1.0 + frequencies / math.pi))
+        self.place = nn.Linear(config.width, 4 * n)
+        self.layers = nn.ModuleList(nn.Linear(n, n) for _ in range(config.layers))
+        self.styles = nn.ModuleList(nn.Linear(config.width, 2 * n) for _ in range(config.layers))
+        self.colour = nn.Linear(n, 3)
+        self.palette = nn.Linear(config.width, 6)
+        for layer in self.layers:
+            nn.init.normal_(layer.weight, 0.0, 1.6 / math.sqrt(n))  # type: ignore[arg-type]
+        for style in [*self.styles, self.place, self.palette]:
+            nn.init.normal_(style.weight, 0.0, 0.7 / math.sqrt(config.width))  # type: ignore[arg-type]
+            nn.init.zeros_(style.bias)  # type: ignore[arg-type]
+        nn.init.normal_(self.colour.weight, 0.0, 1.5 / math.sqrt(n))
+
+    def forward(self, w: Tensor, points: Tensor) -> Tensor:
+        """Paint points [p, 2] in styles w [n, L, D]: colours [n, p, 3] in [-1, 1]."""
+        turn, bend, phase, loud = self.place(w[:, 0])[:, None].chunk(4, -1)
+        x, y = points[:, :1], points[:, 1:]
+        along = x * self.waves[0] + y * self.waves[1]  # [p, n]
+        across = y * self.waves[0] - x * self.waves[1]
+        radius = torch.sqrt(x.square() + y.square() + 0.05)
+        h = torch.cos(turn) * along + torch.sin(turn) * across
+        h = torch.sin(h + 0.6 * bend * torch.sin(across * 0.5 + turn) + radius * phase + phase * 3.0)
+        h = h * self.fall * (1.0 + loud) * 2.0
+        shapes = (torch.sin, lambda v: 2.0 * torch.exp(-v * v) - 1.0, torch.tanh)
+        for i, (layer, style) in enumerate(zip(self.layers, self.styles, strict=True)):
+            scale, shift = style(w[:, i + 1])[:, None].chunk(2, -1)
+            new = shapes[i % 3](layer(h) * (1.0 + scale) + shift)
+            h = new if i == 0 else 0.6 * h + 0.8 * new
+        gain, base = self.palette(w[:, -1])[:, None].chunk(2, -1)
+        return torch.tanh(self.colour(h) * 0.5 * (1.0 + 0.5 * gain) + 0.6 * base)
+
+
+def spectrum_error(pictures: Tensor) -> Tensor:
+    """Return how far the amplitude spectrum is from falling like 1 / f, as a mean squared log ratio.
+
+    Args:
+        pictures: [n, 3, S, S].
+    """
+    grey = pictures.mean(1)
+    size = grey.shape[-1]
+    window = torch.hann_window(size, periodic=False)
+    window = (window[:, None] * window[None]).to(grey)
+    amplitude = torch.fft.rfft2((grey - grey.mean((1, 2), keepdim=True)) * window).abs()
+    fy = torch.fft.fftfreq(size)[:, None].abs() * size
+    fx = torch.fft.rfftfreq(size)[None] * size
+    radius = torch.sqrt(fy**2 + fx**2).to(grey)
+    bands = []
+    for low, high in ((1, 2), (2, 4), (4, 8), (8, 16), (16, 28)):
+        ring = ((radius >= low) & (radius < high)).to(grey)
+        level = (amplitude * ring).sum((1, 2)) / ring.sum()
+        bands.append(torch.log(level * math.sqrt(low * high) + 1e-3))
+    stacked = torch.stack(bands, 1)
+    return (stacked - stacked.mean(1, keepdim=True)).square().mean()
+
+
+def colour_error(pictures: Tensor) -> Tensor:
+    """Return how far contrast, saturation and lightness are from what paintings have.
+
+    Contrast: standard deviation of lightness 0.28 to 0.6; saturation: mean distance from grey 0.12
+    to 0.4; lightness: mean between -0.45 and 0.45 (all on the scale [-1, 1]).
+    """
+    grey = pictures.mean(1, keepdim=True)
+    contrast = grey.std((1, 2, 3))
+    saturation = (pictures - grey).square().mean((1, 2, 3)).sqrt()
+    light = grey.mean((1, 2, 3))
+    outside = [
+        F.relu(0.28 - contrast) + F.relu(contrast - 0.6),
+        F.relu(0.12 - saturation) + F.relu(saturation - 0.4),
+        F.relu(light.abs() - 0.45),
+    ]
+    return sum((o.square().mean() for o in outside), torch.zeros(())) * 10.0
+
+
+def likeness(pictures: Tensor) -> Tensor:
+    """Return how alike the pictures of a batch are in form and in palette, 0 to about 2."""
+    small = F.adaptive_avg_pool2d(pictures.mean(1, keepdim=True), 16).flatten(1)
+    form = F.normalize(small - small.mean(1, keepdim=True), dim=1)
+    pairs = (form @ form.T).abs()
+    palette = torch.cat([pictures.mean((2, 3)), pictures.std((2, 3))], 1)
+    near = torch.exp(-torch.cdist(palette, palette).square() / 0.1)
+    n = len(pictures)
+    off = 1.0 - torch.eye(n)
+    return ((pairs.square() + 0.5 * near) * off).sum() / (n * (n - 1))
+
+
+class WholePicture(nn.Module):
+    """Paint a window of a picture of any size; the graph `generate` of the package."""
+
+    def __init__(self, painter: PointPainter) -> None:
+        super().__init__()
+        self.painter = painter
+
+    def forward(self, w: Tensor, window: Tensor, height: Tensor, width: Tensor) -> Tensor:
+        """Paint styles w [n, L, D] into `height` by `width` pixels of `window`.
+
+        Args:
+            w: styles.
+            window: left, top, right and bottom edge [4]; the whole picture's short side spans [-1, 1].
+            height, width: int64 scalars.
+
+        Returns:
+            Pictures [n, 3, height, width] in [-1, 1].
+        """
+        across = (torch.arange(width) + 0.5) / width  # type: ignore[call-overload]
+        down = (torch.arange(height) + 0.5) / height  # type: ignore[call-overload]
+        x = window[0] + across * (window[2] - window[0])
+        y = window[1] + down * (window[3] - window[1])
+        grid_x = x[None, :, None].expand(height, width, 1)  # type: ignore[call-overload]
+        grid_y = y[:, None, None].expand(height, width, 1)  # type: ignore[call-overload]
+        points = torch.cat([grid_x, grid_y], -1).reshape(-1, 2)
+        colours = self.painter(w, points)
+        return colours.transpose(1, 2).reshape(w.shape[0], 3, height, width)  # type: ignore[call-overload]
+
+
+class Cppn(Recipe):
+    """The recipe; see the module for the method and `Config` for its settings."""
+
+    name = "cppn"
+    needs_data = False
+
+    def __init__(self, config: Config, material: Material) -> None:
+        super().__init__(config, material)
+        self.networks = {"painter": PointPainter(config)}
+        self.networks["mean_painter"] = copy.deepcopy(self.networks["painter"]).requires_grad_(False)
+        self.optimisers = {
+            "painter": torch.optim.Adam(self.networks["painter"].parameters(), config.rate)
+        }
+        self.registers = {"seen": 0.0}
+        self.points = plane(CELLS, CELLS)
+
+    @property
+    def rows(self) -> int:
+        """One row for the waves and one for each layer."""
+        return int(self.config.layers) + 1
+
+    @property
+    def width(self) -> int:
+        """Length of a style."""
+        return int(self.config.width)
+
+    def step(self, batch: Batch, progress: float, engine: Engine) -> dict[str, float]:
+        """Paint a batch of random styles and follow the three wishes."""
+        n = self.config.batch
+        z = engine.normal(n, self.width)
+        w = z[:, None].expand(-1, self.rows, -1)
+        points = self.points.to(engine.device) + 0.02 * engine.normal(1, 2)
+        colours = self.networks["painter"](w, points)
+        pictures = colours.transpose(1, 2).reshape(n, 3, CELLS, CELLS)
+        parts = {
+            "spectrum": spectrum_error(pictures),
+            "colour": colour_error(pictures),
+            "likeness": likeness(pictures),
+        }
+        loss = parts["spectrum"] + parts["colour"] + 4.0 * parts["likeness"]
+        optimiser = self.optimisers["painter"]
+        self.set_rate(optimiser, cosine(progress, self.config.rate, self.config.rate / 20))
+        optimiser.zero_grad(set_to_none=True)
+        engine.backward(loss)
+        nn.utils.clip_grad_norm_(self.networks["painter"].parameters(), 1.0)
+        optimiser.step()
+        self.registers["seen"] += n
+        decay = averaging_decay(self.registers["seen"], n)
+        average(self.networks["mean_painter"], self.networks["painter"], decay)
+        return {key: value.item() for key, value in parts.items()}
+
+    @torch.no_grad()
+    def to_codes(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
+        """Repeat normal z [n, D] on every row."""
+        return z[:, None].expand(-1, self.rows, -1)
+
+    @torch.no_grad()
+    def render(self, w: Tensor) -> Tensor:
+        """Paint styles [n, L, D] at the material's size."""
+        side = self.material.size
+        colours = self.networks["mean_painter"](w, plane(side, side).to(w.device))
+        return colours.transpose(1, 2).reshape(-1, 3, side, side)
+
+    def graphs(self) -> list[Graph]:
+        """Return `map` and `generate`; there is nothing to encode with."""
+        from etude.models.graphs import RepeatRows, code_spec, map_graph
+
+        painter = copy.deepcopy(self.networks["mean_painter"]).cpu().float().eval()
+        examples = {
+            "w": torch.randn(1, self.rows, self.width),
+            "window": torch.tensor([-1.0, -1.0, 1.0, 1.0]),
+            "height": torch.tensor(64),
+            "width": torch.tensor(48),
+        }
+        number = {"type": "number", "whole": True, "low": 1, "high": 16384}
+        return [
+            map_graph(self, RepeatRows(self.rows)),
+            Graph(
+                "generate",
+                WholePicture(painter).eval(),  # type: ignore[arg-type]
+                examples,
+                ("picture",),
+                {"w": {0: "n"}, "picture": {0: "n", 2: "height", 3: "width"}},
+                {
+                    "w": code_spec(self),
+                    "window": {"type": "vector", "size": 4, "each": False},
+                    "height": number,
+                    "width": number,
+                },
+                {"picture": {"type": "image", "size": None, "channels": 3, "range": [-1, 1]}},
+            ),
+        ]

@@ -1,0 +1,304 @@
+"""`gan`: a generative adversarial network for pictures (Goodfellow et al. 2014, arXiv 1406.2661).
+
+A generator paints, a critic compares each painting with a real picture, and both learn from the
+comparison. After R3GAN (Huang et al. 2024, arXiv 2501.05441) the loss is the relativistic pairing
+loss with zero-centred gradient penalties on real pictures and on fakes, which keeps all modes and
+converges where the textbook loss does not; the networks are our own lean ones (`networks`). A mapping
+network turns the random vector into one style for each scale (StyleGAN, Karras et al. 2019, arXiv
+1812.04948), so styles can be mixed; differentiable augmentation lets a few hundred pictures do; the
+averaged generator is valid from the first second. In the last part of the budget a small encoder
+learns to find the styles of a picture.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from etude.models.augment import augment, mirror
+from etude.models.losses import gradient_penalty, laplacian_error, pairing_loss
+from etude.models.networks import SLOPE, Generator, Trunk, channel_plan
+from etude.models.recipe import (
+    Batch,
+    Engine,
+    Graph,
+    Material,
+    Recipe,
+    average,
+    averaging_decay,
+    cosine,
+)
+
+LAZY = 4  # the gradient penalty is paid every fourth step, four times as heavily
+
+
+@dataclass(frozen=True)
+class Config:
+    """Settings of the `gan` recipe.
+
+    Args:
+        width: length of the random vector and of a style, 8 to 512.
+        narrowest: channels at half the picture's side; they double towards coarser scales.
+        widest: most channels at any scale.
+        gamma: weight of the gradient penalty at 64 px, at the start; four times as much for each
+            doubling of the side, and a tenth at the end.
+        rate: learning rate at the start; it falls to a fifth along a cosine. Above 1e-3 it collapses.
+        batch: pictures in a step.
+        augment: strongest augmentation, 0 to 1; reached after 45 % of the budget.
+        colour: whether the augmentation may change colours.
+        mirror: whether pictures may be flipped left to right.
+        mixing: share of fakes painted with two styles.
+        encoder_share: last part of the budget in which the encoder learns, 0 switches it off.
+    """
+
+    width: int = 64
+    narrowest: int = 32
+    widest: int = 256
+    gamma: float = 2.0
+    rate: float = 5e-4
+    batch: int = 32
+    augment: float = 0.8
+    colour: bool = False
+    mirror: bool = False
+    mixing: float = 0.3
+    encoder_share: float = 0.12
+
+
+class Mapping(nn.Module):
+    """Turn a normal vector, and a class where there are classes, into a style."""
+
+    def __init__(self, width: int, classes: int) -> None:
+        super().__init__()
+        self.embed = nn.Embedding(classes, width) if classes else None
+        self.layers = nn.Sequential(
+            nn.Linear(width * (2 if classes else 1), width),
+            nn.LeakyReLU(SLOPE),
+            nn.Linear(width, width),
+            nn.LeakyReLU(SLOPE),
+            nn.Linear(width, width),
+        )
+
+    def forward(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
+        """Map z [n, D] and classes int64 [n] to styles [n, D]."""
+        z = z * torch.rsqrt(z.square().mean(1, keepdim=True) + 1e-8)
+        if self.embed is not None:
+            assert labels is not None
+            z = torch.cat([z, self.embed(labels)], 1)
+        out: Tensor = self.layers(z)
+        return out
+
+
+class Critic(nn.Module):
+    """Score pictures; with classes, by projection (Miyato and Koyama 2018, arXiv 1802.05637)."""
+
+    def __init__(self, channels: int, plan: list[int], classes: int, width: int = 64) -> None:
+        super().__init__()
+        self.trunk = Trunk(channels, plan, width)
+        self.score = nn.Linear(width, 1)
+        self.embed = nn.Embedding(classes, width) if classes else None
+        if self.embed is not None:
+            nn.init.normal_(self.embed.weight, 0.0, width**-0.5)
+
+    def forward(self, pictures: Tensor, labels: Tensor | None = None) -> Tensor:
+        """Score pictures [n, C, S, S] of classes int64 [n]: float [n]."""
+        h = F.leaky_relu(self.trunk(pictures), SLOPE)
+        scores: Tensor = self.score(h)[:, 0]
+        if self.embed is not None and labels is not None:
+            scores = scores + (self.embed(labels) * h).sum(1)
+        return scores
+
+
+class Gan(Recipe):
+    """The recipe; see the module for the method and `Config` for its settings."""
+
+    name = "gan"
+
+    def __init__(self, config: Config, material: Material) -> None:
+        super().__init__(config, material)
+        plan = channel_plan(material.size, config.widest, config.narrowest)
+        self._rows = len(plan)
+        classes = len(material.classes)
+        self.networks = {
+            "mapping": Mapping(config.width, classes),
+            "generator": Generator(config.width, material.channels, plan),
+            "critic": Critic(material.channels, plan, classes),
+        }
+        for part in ("mapping", "generator"):
+            self.networks[f"mean_{part}"] = copy.deepcopy(self.networks[part]).requires_grad_(False)
+        painter = [*self.networks["mapping"].parameters(), *self.networks["generator"].parameters()]
+        betas = (0.0, 0.99)
+        self.optimisers = {
+            "painter": torch.optim.Adam(painter, config.rate, betas=betas),
+            "critic": torch.optim.Adam(self.networks["critic"].parameters(), config.rate, betas=betas),
+        }
+        if config.encoder_share > 0:
+            self.networks["mean_encoder"] = Trunk(
+                material.channels, plan, self._rows * config.width
+            )
+            self.optimisers["encoder"] = torch.optim.Adam(
+                self.networks["mean_encoder"].parameters(), 1e-3
+            )
+        self.registers = {"seen": 0.0, "steps": 0.0, "overfit": 0.0}
+
+    @property
+    def rows(self) -> int:
+        """One style for each scale."""
+        return self._rows
+
+    @property
+    def width(self) -> int:
+        """Length of a style."""
+        return int(self.config.width)
+
+    def _styles(self, n: int, labels: Tensor | None, engine: Engine) -> Tensor:
+        """Draw styles [n, L, D]; some change to a second style at a random scale."""
+        mapping = self.networks["mapping"]
+        first = mapping(engine.normal(n, self.width), labels)
+        second = mapping(engine.normal(n, self.width), labels)
+        cut = engine.integers(self._rows - 1, n, 1) + 1
+        mixed = engine.uniform(n, 1) < self.config.mixing
+        along = torch.arange(self._rows, device=first.device)[None]
+        use_second = ((along >= cut) & mixed)[:, :, None]
+        return torch.where(use_second, second[:, None], first[:, None])
+
+    def strength(self, progress: float) -> float:
+        """Return the augmentation: it grows over the first 45 %, and more when the critic overfits."""
+        ramp = min(max((progress - 0.05) / 0.4, 0.0), 1.0)
+        base = float(self.config.augment) * ramp
+        return min(0.95, base + 0.5 * max(0.0, self.registers["overfit"] - 0.3))
+
+    def step(self, batch: Batch, progress: float, engine: Engine) -> dict[str, float]:
+        """Do one step of critic and generator on the same fakes, and of the encoder at the end."""
+        n = len(batch.pictures)
+        x = mirror(batch.pictures, engine) if self.config.mirror else batch.pictures
+        with engine.autocast():
+            fakes = self.networks["generator"](self._styles(n, batch.labels, engine)).float()
+        critic_loss, real_scores = self._critic_step(x, fakes.detach(), batch.labels, progress, engine)
+        painter_loss = self._painter_step(fakes, batch.labels, real_scores, progress, engine)
+        self.registers["seen"] += n
+        self.registers["steps"] += 1
+        decay = averaging_decay(self.registers["seen"], n)
+        for part in ("mapping", "generator"):
+            average(self.networks[f"mean_{part}"], self.networks[part], decay)
+        losses = {"critic": critic_loss, "painter": painter_loss}
+        if self.config.encoder_share > 0 and progress > 1.0 - self.config.encoder_share:
+            losses["encoder"] = self._encoder_step(batch, engine)
+        return losses
+
+    def _critic_step(
+        self, x: Tensor, fakes: Tensor, labels: Tensor | None, progress: float, engine: Engine
+    ) -> tuple[float, Tensor]:
+        lazy = int(self.registers["steps"]) % LAZY == 0
+        both = augment(torch.cat([x, fakes]), self.strength(progress), engine, self.config.colour)
+        both = both.detach().requires_grad_(lazy)
+        twice = None if labels is None else torch.cat([labels, labels])
+        with engine.autocast():
+            scores = self.networks["critic"](both, twice).float()
+        n = len(x)
+        loss = pairing_loss(scores[:n], scores[n:])
+        value = loss.item()
+        if lazy:
+            # R1 and R2 are means over n pictures each; one penalty over 2n pictures is half their sum
+            gamma = self.config.gamma * (self.material.size / 64) ** 2 * 0.1 ** min(progress, 1.0)
+            loss = loss + LAZY * 0.5 * gamma * 2 * gradient_penalty(scores, both)
+        optimiser = self.optimisers["critic"]
+        self.set_rate(optimiser, cosine(progress, self.config.rate, self.config.rate / 5))
+        optimiser.zero_grad(set_to_none=True)
+        engine.backward(loss)
+        optimiser.step()
+        return value, scores[:n].detach()
+
+    def _painter_step(
+        self,
+        fakes: Tensor,
+        labels: Tensor | None,
+        real_scores: Tensor,
+        progress: float,
+        engine: Engine,
+    ) -> float:
+        """Step the generator; the real scores are those of the critic's own step a moment ago."""
+        critic = self.networks["critic"].requires_grad_(False)
+        seen = augment(fakes, self.strength(progress), engine, self.config.colour)
+        with engine.autocast():
+            scores = critic(seen, labels)
+        loss = pairing_loss(scores, real_scores)
+        optimiser = self.optimisers["painter"]
+        self.set_rate(optimiser, cosine(progress, self.config.rate, self.config.rate / 5))
+        optimiser.zero_grad(set_to_none=True)
+        engine.backward(loss)
+        critic.requires_grad_(True)
+        optimiser.step()
+        return loss.item()
+
+    def _encoder_step(self, batch: Batch, engine: Engine) -> float:
+        """Teach the encoder to find the styles of the averaged generator's paintings and to rebuild."""
+        n = max(4, len(batch.pictures) // 2)
+        labels = None if batch.labels is None else batch.labels[:n]
+        encoder, generator = self.networks["mean_encoder"], self.networks["mean_generator"]
+        with torch.no_grad(), engine.autocast():
+            w = self.networks["mean_mapping"](engine.normal(n, self.width), labels).float()
+            painted = generator(w[:, None].expand(-1, self._rows, -1)).float()
+        given = torch.cat([painted, batch.pictures[:n]])
+        with engine.autocast():
+            found = encoder(given).float().view(-1, self._rows, self.width)
+            rebuilt = generator(found).float()
+        loss = (found[:n] - w[:, None]).square().mean() / w.var().clamp(min=1e-4)
+        loss = loss + (rebuilt - given).abs().mean() * 4 + 0.2 * laplacian_error(rebuilt, given)
+        optimiser = self.optimisers["encoder"]
+        optimiser.zero_grad(set_to_none=True)
+        engine.backward(loss)
+        optimiser.step()
+        return loss.item()
+
+    @torch.no_grad()
+    def observe(self, held_out: Batch, train: Batch, engine: Engine) -> None:
+        """Measure how differently the critic sees training and held-out pictures.
+
+        The ratio (D(train) - D(held-out)) / (D(train) - D(fake)) is 0 when it has learnt what pictures
+        have in common and 1 when it knows them by heart (the r_v heuristic of ADA, arXiv 2006.06676).
+        """
+        n = len(train.pictures)
+        fakes = self.render(self.to_codes(engine.normal(n, self.width), train.labels))
+        with engine.autocast():
+            critic = self.networks["critic"]
+            seen = critic(train.pictures, train.labels).float().mean()
+            unseen = critic(held_out.pictures, held_out.labels).float().mean()
+            fake = critic(fakes, train.labels).float().mean()
+        ratio = ((seen - unseen) / (seen - fake).clamp(min=1e-3)).clamp(0.0, 1.0).item()
+        self.registers["overfit"] = 0.5 * self.registers["overfit"] + 0.5 * ratio
+
+    @torch.no_grad()
+    def to_codes(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
+        """Map normal z [n, D] (and classes) to one style, repeated on every row."""
+        style = self.networks["mean_mapping"](z, labels)
+        return style[:, None].expand(-1, self._rows, -1)
+
+    @torch.no_grad()
+    def render(self, w: Tensor) -> Tensor:
+        """Paint styles [n, L, D] with the averaged generator."""
+        out: Tensor = self.networks["mean_generator"](w)
+        return out
+
+    @torch.no_grad()
+    def encode(self, pictures: Tensor) -> Tensor | None:
+        """Find the styles [n, L, D] of pictures [n, C, S, S], one for each row."""
+        if "mean_encoder" not in self.networks:
+            return None
+        return self.networks["mean_encoder"](pictures).view(-1, self._rows, self.width)
+
+    def graphs(self) -> list[Graph]:
+        """Return `map`, `generate` and, where it was trained, `encode`."""
+        from etude.models.graphs import RowEncoder, StyleMap, picture_graphs
+
+        parts = {k: copy.deepcopy(v).cpu().float().eval() for k, v in self.networks.items()}
+        encoder = parts.get("mean_encoder")
+        return picture_graphs(
+            self,
+            StyleMap(parts["mean_mapping"], self._rows),
+            parts["mean_generator"],
+            None if encoder is None else RowEncoder(encoder, self._rows, self.width),
+        )

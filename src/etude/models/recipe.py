@@ -1,0 +1,231 @@
+"""What every architecture offers, so that the fit loop can train it without knowing it."""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import torch
+from torch import Tensor, nn
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a recipe has to know of the pictures it will see.
+
+    Args:
+        channels: 3 for RGB, 4 for RGBA (colours multiplied by alpha).
+        size: side of the square pictures in pixels, a power of two from 16 to 256.
+        items: number of training pictures.
+        classes: names of the classes, empty when the dataset has none.
+    """
+
+    channels: int = 3
+    size: int = 64
+    items: int = 1000
+    classes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Training pictures float32 [B, C, S, S] in [-1, 1] and their classes int64 [B] or None."""
+
+    pictures: Tensor
+    labels: Tensor | None = None
+
+
+@dataclass(frozen=True)
+class Graph:
+    """One ONNX graph of a package: a command, its module and the shapes that go through it.
+
+    Args:
+        command: `map`, `generate` or `encode`.
+        module: eval-mode module on the CPU whose positional inputs are `examples`.
+        examples: example tensors by input name, batch size 1.
+        outputs: names of the outputs.
+        dynamic: for each input or output, which axes have a free length, by the name of that length.
+        inputs_spec, outputs_spec: typed declaration for the manifest.
+    """
+
+    command: str
+    module: nn.Module
+    examples: dict[str, Tensor]
+    outputs: tuple[str, ...]
+    dynamic: dict[str, dict[int, str]]
+    inputs_spec: dict[str, dict[str, Any]]
+    outputs_spec: dict[str, dict[str, Any]]
+
+
+def _plain_backward(loss: Tensor) -> None:
+    loss.backward()  # type: ignore[no-untyped-call]
+
+
+@dataclass
+class Engine:
+    """Where and how a step is computed: device, precision and the one source of random numbers.
+
+    Every random number of a run is drawn on the CPU from `rng` and then moved, so that the stream is
+    the same on every device and its whole state fits in a checkpoint.
+    """
+
+    device: torch.device = field(default_factory=lambda: torch.device("cpu"))
+    bfloat16: bool = False
+    channels_last: bool = True
+    rng: torch.Generator = field(default_factory=lambda: torch.Generator().manual_seed(0))
+    backward: Callable[[Tensor], None] = _plain_backward
+
+    def autocast(self) -> AbstractContextManager[Any]:
+        """Return the context in which forward passes run: bfloat16 where it won the race."""
+        if not self.bfloat16:
+            return nullcontext()
+        return torch.autocast(self.device.type, dtype=torch.bfloat16)
+
+    def normal(self, *shape: int) -> Tensor:
+        """Draw standard normal numbers of this shape."""
+        return torch.randn(*shape, generator=self.rng).to(self.device)
+
+    def uniform(self, *shape: int) -> Tensor:
+        """Draw numbers of this shape, uniform in [0, 1)."""
+        return torch.rand(*shape, generator=self.rng).to(self.device)
+
+    def integers(self, high: int, *shape: int) -> Tensor:
+        """Draw int64 numbers of this shape from 0 to `high` - 1."""
+        return torch.randint(high, shape, generator=self.rng).to(self.device)
+
+    def permutation(self, length: int) -> Tensor:
+        """Draw a random order of `length` items."""
+        return torch.randperm(length, generator=self.rng).to(self.device)
+
+    def layout(self, tensor: Tensor) -> Tensor:
+        """Move a batch of pictures to the device in the memory layout that won the race."""
+        if self.channels_last and tensor.dim() == 4:
+            return tensor.to(self.device).contiguous(memory_format=torch.channels_last)
+        return tensor.to(self.device)
+
+
+class Recipe(ABC):
+    """An architecture and the rules of its training.
+
+    A subclass fills `networks` (everything with weights or buffers, averaged copies included) and
+    `optimisers`; both dictionaries are what a checkpoint holds. It keeps no other state that a
+    resumed run would miss: small numbers that change during training live in `registers`.
+    """
+
+    name: ClassVar[str]
+    needs_data: ClassVar[bool] = True
+
+    def __init__(self, config: Any, material: Material) -> None:
+        self.config = config
+        self.material = material
+        self.networks: dict[str, nn.Module] = {}
+        self.optimisers: dict[str, torch.optim.Optimizer] = {}
+        self.registers: dict[str, float] = {}
+
+    @property
+    @abstractmethod
+    def rows(self) -> int:
+        """Number of rows L of a code `w`."""
+
+    @property
+    @abstractmethod
+    def width(self) -> int:
+        """Length D of one row of a code `w`."""
+
+    @abstractmethod
+    def step(self, batch: Batch, progress: float, engine: Engine) -> dict[str, float]:
+        """Do one training step.
+
+        Args:
+            batch: pictures on the engine's device.
+            progress: share of the time budget that has passed, 0 to 1; drives every schedule.
+            engine: device, precision and random numbers.
+
+        Returns:
+            Named losses for the log, each a plain number.
+        """
+
+    @abstractmethod
+    def to_codes(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
+        """Map normal z [n, Z] (and classes [n]) to codes w [n, L, D] with the averaged weights."""
+
+    @abstractmethod
+    def render(self, w: Tensor) -> Tensor:
+        """Turn codes [n, L, D] into pictures [n, C, S, S], about [-1, 1], with the averaged weights."""
+
+    def encode(self, pictures: Tensor) -> Tensor | None:
+        """Turn pictures [n, C, S, S] into codes [n, L, D], or None when nothing was trained for it."""
+        return None
+
+    def observe(self, held_out: Batch, train: Batch, engine: Engine) -> None:  # noqa: B027
+        """Look at held-out pictures now and then, to steer against overfitting; nothing by default."""
+
+    def finish(self, batches: Callable[[], Iterator[Batch]], engine: Engine) -> None:  # noqa: B027
+        """Fit what is fitted after training, such as the aggregated posterior; nothing by default."""
+
+    @abstractmethod
+    def graphs(self) -> list[Graph]:
+        """Return the graphs of the package, made from the averaged weights on the CPU."""
+
+    def set_rate(self, optimiser: torch.optim.Optimizer, rate: float) -> None:
+        """Set a learning rate, lowered by what rollbacks have asked for (the register `slower`)."""
+        for group in optimiser.param_groups:
+            group["lr"] = rate * self.registers.get("slower", 1.0)
+
+    @property
+    def z_size(self) -> int:
+        """Length Z of the normal vector that `to_codes` takes."""
+        return self.width
+
+    def to(self, engine: Engine) -> None:
+        """Move every network to the engine's device and memory layout."""
+        for network in self.networks.values():
+            network.to(engine.device)
+            if engine.channels_last:
+                network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+
+    def parameters_count(self) -> int:
+        """Count the numbers that play a picture (those of the averaged networks)."""
+        return sum(
+            p.numel() for key, net in self.networks.items() if key.startswith("mean_") for p in net.parameters()
+        )
+
+
+@torch.no_grad()
+def average(mean: nn.Module, live: nn.Module, decay: float) -> None:
+    """Move averaged weights towards the live ones: mean = decay * mean + (1 - decay) * live.
+
+    Args:
+        mean: the averaged copy, changed in place; buffers are copied.
+        live: the network in training.
+        decay: 0 (copy) to just under 1.
+    """
+    pairs = list(zip(mean.parameters(), live.parameters(), strict=True))
+    torch._foreach_lerp_([m for m, _ in pairs], [p.detach() for _, p in pairs], 1.0 - decay)
+    for m, b in zip(mean.buffers(), live.buffers(), strict=True):
+        m.copy_(b)
+
+
+def averaging_decay(seen: float, batch: int) -> float:
+    """Return the averaging decay for one step: half-life 5 % of the pictures seen so far.
+
+    Short runs thus show an average from their first second, long ones a long average
+    (StyleGAN2-ADA's ramp-up, Karras et al. 2020, arXiv 2006.06676).
+
+    Args:
+        seen: pictures seen so far.
+        batch: pictures in this step.
+    """
+    half_life = min(20_000.0, max(0.05 * seen, 1.0))
+    return float(0.5 ** (batch / half_life))
+
+
+def cosine(progress: float, start: float, end: float) -> float:
+    """Go from `start` to `end` along half a cosine while `progress` goes from 0 to 1."""
+    share = min(max(progress, 0.0), 1.0)
+    return end + (start - end) * 0.5 * (1.0 + math.cos(math.pi * share))
+
+

@@ -1,0 +1,266 @@
+"""`vae`: a variational autoencoder for pictures (Kingma and Welling 2014, arXiv 1312.6114).
+
+It learns to write each picture as a short code and to paint it again from the code, so a photo can be
+put in and every code between two pictures is a picture as well. Three changes to the textbook keep it
+sharp without any pretrained network:
+
+* the noise of the reconstruction is fitted, not chosen (sigma-VAE), and bands of a Laplacian pyramid
+  are judged besides pixels, each at its own best scale (`losses.laplacian_error`);
+* codes are sampled from a Gaussian fitted to the codes of the training pictures (the aggregated
+  posterior), not from N(0, 1), where no picture may live (Ghosh et al. 2020, arXiv 1903.12436);
+* in the last part of the run a critic compares reconstructions and samples with real pictures
+  (VAE-GAN, Larsen et al. 2016, arXiv 1512.09300), weighted as in VQGAN (Esser et al. 2021, arXiv 2012.09841).
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from etude.models.augment import augment, mirror
+from etude.models.losses import (
+    gaussian_error,
+    gradient_penalty,
+    kl_divergence,
+    laplacian_error,
+    pairing_loss,
+)
+from etude.models.networks import Generator, Trunk, channel_plan
+from etude.models.recipe import (
+    Batch,
+    Engine,
+    Graph,
+    Material,
+    Recipe,
+    average,
+    averaging_decay,
+    cosine,
+)
+
+
+@dataclass(frozen=True)
+class Config:
+    """Settings of the `vae` recipe.
+
+    Args:
+        width: length of a code, 8 to 512.
+        narrowest: channels at half the picture's side; they double towards coarser scales.
+        widest: most channels at any scale.
+        beta: weight of the KL divergence, 0.1 to 20: low keeps detail, high tidies the sliders
+            (Higgins et al. 2017; with the fitted noise: arXiv 2409.09361).
+        detail: weight of the Laplacian bands, 0 to 2.
+        adversarial: weight of the critic in the last part, 0 switches it off.
+        adversarial_share: share of the budget in which the critic takes part, 0 to 1.
+        gamma: weight of the critic's gradient penalty at 64 px; four times as much for each doubling.
+        rate: learning rate at the start; it falls to a tenth along a cosine.
+        batch: pictures in a step.
+        mirror: whether pictures may be flipped left to right.
+    """
+
+    width: int = 64
+    narrowest: int = 32
+    widest: int = 256
+    beta: float = 2.0
+    detail: float = 0.5
+    adversarial: float = 0.5
+    adversarial_share: float = 0.4
+    gamma: float = 2.0
+    rate: float = 1e-3
+    batch: int = 32
+    mirror: bool = False
+
+
+class Aggregate(nn.Module):
+    """A running Gaussian of the codes: the aggregated posterior while it moves."""
+
+    mean: Tensor
+    covariance: Tensor
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.register_buffer("mean", torch.zeros(width))
+        self.register_buffer("covariance", torch.eye(width))
+
+    @torch.no_grad()
+    def update(self, codes: Tensor, decay: float = 0.99) -> None:
+        """Move the Gaussian towards the codes [n, D] of a batch."""
+        self.mean.lerp_(codes.mean(0), 1 - decay)
+        away = codes - self.mean
+        self.covariance.lerp_(away.T @ away / len(codes), 1 - decay)
+
+    def sample(self, normal: Tensor) -> Tensor:
+        """Colour normal numbers [n, D] with the mean and the covariance."""
+        floor = 1e-4 * torch.eye(len(self.mean), device=self.mean.device)
+        return self.mean + normal @ torch.linalg.cholesky(self.covariance + floor).T
+
+
+class Vae(Recipe):
+    """The recipe; see the module for the method and `Config` for its settings."""
+
+    name = "vae"
+
+    def __init__(self, config: Config, material: Material) -> None:
+        super().__init__(config, material)
+        plan = channel_plan(material.size, config.widest, config.narrowest)
+        self._rows = len(plan)
+        self.networks = {
+            "encoder": Trunk(material.channels, plan, 2 * config.width),
+            "decoder": Generator(config.width, material.channels, plan),
+            "aggregate": Aggregate(config.width),
+        }
+        with torch.no_grad():  # a narrow posterior at the start, so that the first codes say something
+            self.networks["encoder"].end.bias[config.width :] = -3.0  # type: ignore[union-attr,index,operator]
+        for part in ("encoder", "decoder"):
+            self.networks[f"mean_{part}"] = copy.deepcopy(self.networks[part]).requires_grad_(False)
+        painter = [*self.networks["encoder"].parameters(), *self.networks["decoder"].parameters()]
+        self.optimisers = {"painter": torch.optim.Adam(painter, config.rate, betas=(0.9, 0.99))}
+        if config.adversarial > 0:
+            self.networks["critic"] = Trunk(material.channels, plan, 1)
+            self.optimisers["critic"] = torch.optim.Adam(
+                self.networks["critic"].parameters(), config.rate / 2, betas=(0.0, 0.99)
+            )
+        self.registers = {"seen": 0.0, "steps": 0.0, "critic_weight": 0.0}
+
+    @property
+    def rows(self) -> int:
+        """One style for each scale; a picture's own code repeats on all of them."""
+        return self._rows
+
+    @property
+    def width(self) -> int:
+        """Length of a code."""
+        return int(self.config.width)
+
+    def _repeat(self, z: Tensor) -> Tensor:
+        return z[:, None].expand(-1, self._rows, -1)
+
+    def step(self, batch: Batch, progress: float, engine: Engine) -> dict[str, float]:
+        """Do one step of reconstruction, and of the critic in the last part of the budget."""
+        config, n = self.config, len(batch.pictures)
+        x = mirror(batch.pictures, engine) if config.mirror else batch.pictures
+        with engine.autocast():
+            mean, log_variance = self.networks["encoder"](x).float().chunk(2, 1)
+            log_variance = log_variance.clamp(-12.0, 4.0)
+            z = mean + (0.5 * log_variance).exp() * engine.normal(n, config.width)
+            y = self.networks["decoder"](self._repeat(z)).float()
+        self.networks["aggregate"].update(z.detach())  # type: ignore[operator]
+        warm = min(1.0, 0.1 + progress / 0.2)
+        error = gaussian_error(x, y)
+        kl = kl_divergence(mean, log_variance, free=0.05)
+        rebuild = error + config.detail * laplacian_error(x, y)
+        loss = rebuild + config.beta * warm * kl / x[0].numel()
+        losses = {"error": error.item(), "kl": kl.item()}
+        begun = progress - (1.0 - config.adversarial_share)
+        if config.adversarial > 0 and begun > 0:
+            fakes = self._fakes(y, n, engine)
+            losses["critic"] = self._critic_step(x, fakes.detach(), progress, engine)
+            if begun > 0.02:  # the critic looks first and speaks later
+                loss = loss + self._critic_says(x, fakes, rebuild, engine)
+        optimiser = self.optimisers["painter"]
+        self.set_rate(optimiser, cosine(progress, config.rate, config.rate / 10))
+        optimiser.zero_grad(set_to_none=True)
+        engine.backward(loss)
+        nn.utils.clip_grad_norm_([p for g in optimiser.param_groups for p in g["params"]], 5.0)
+        optimiser.step()
+        self.registers["seen"] += n
+        self.registers["steps"] += 1
+        decay = averaging_decay(self.registers["seen"], n)
+        for part in ("encoder", "decoder"):
+            average(self.networks[f"mean_{part}"], self.networks[part], decay)
+        return losses
+
+    def _fakes(self, y: Tensor, n: int, engine: Engine) -> Tensor:
+        """Half reconstructions, half samples of the aggregated posterior."""
+        z = self.networks["aggregate"].sample(engine.normal(n - n // 2, self.config.width))  # type: ignore[operator]
+        with engine.autocast():
+            samples = self.networks["decoder"](self._repeat(z.detach()))
+        return torch.cat([y[: n // 2], samples.float()])
+
+    def _strength(self) -> float:
+        """Few pictures need the critic's view blurred by augmentation, many do not."""
+        return 0.6 if self.material.items < 2000 else 0.0
+
+    def _critic_step(self, x: Tensor, fakes: Tensor, progress: float, engine: Engine) -> float:
+        lazy = int(self.registers["steps"]) % 8 == 0
+        both = augment(torch.cat([x, fakes]), self._strength(), engine).requires_grad_(lazy)
+        with engine.autocast():
+            scores = self.networks["critic"](both).float()[:, 0]
+        n = len(x)
+        loss = pairing_loss(scores[:n], scores[n:])
+        value = loss.item()
+        if lazy:
+            gamma = self.config.gamma * (self.material.size / 64) ** 2
+            loss = loss + 8 * 0.5 * gamma * 2 * gradient_penalty(scores, both)
+        optimiser = self.optimisers["critic"]
+        self.set_rate(optimiser, cosine(progress, self.config.rate / 2, self.config.rate / 10))
+        optimiser.zero_grad(set_to_none=True)
+        engine.backward(loss)
+        optimiser.step()
+        return value
+
+    def _critic_says(self, x: Tensor, fakes: Tensor, rebuild: Tensor, engine: Engine) -> Tensor:
+        """Return the critic's loss for the painter, as heavy at the last layer as the reconstruction."""
+        critic = self.networks["critic"].requires_grad_(False)
+        with engine.autocast():
+            scores = critic(augment(torch.cat([x, fakes]), self._strength(), engine)).float()[:, 0]
+        critic.requires_grad_(True)
+        n = len(x)
+        loss = pairing_loss(scores[n:], scores[:n].detach())
+        if int(self.registers["steps"]) % 8 == 0:
+            last = self.networks["decoder"].ups[-1].weight  # type: ignore[index,union-attr]
+            (ours,) = torch.autograd.grad(rebuild, last, retain_graph=True)
+            (theirs,) = torch.autograd.grad(loss, last, retain_graph=True)
+            ratio = (ours.norm() / (theirs.norm() + 1e-6)).clamp(max=1e3).item()
+            old = self.registers["critic_weight"]
+            self.registers["critic_weight"] = ratio if old == 0 else 0.9 * old + 0.1 * ratio
+        weight: float = self.config.adversarial * self.registers["critic_weight"]
+        return weight * loss
+
+    @torch.no_grad()
+    def finish(self, batches: Callable[[], Iterator[Batch]], engine: Engine) -> None:
+        """Fit the aggregated posterior to the codes of all training pictures."""
+        means, variances = [], []
+        for batch in batches():
+            with engine.autocast():
+                mean, log_variance = self.networks["mean_encoder"](batch.pictures).float().chunk(2, 1)
+            means.append(mean)
+            variances.append(log_variance.clamp(-12.0, 4.0).exp())
+        codes, spread = torch.cat(means), torch.cat(variances).mean(0)
+        aggregate = self.networks["aggregate"]
+        aggregate.mean.copy_(codes.mean(0))  # type: ignore[operator,union-attr]
+        away = codes - codes.mean(0)
+        covariance = away.T @ away / max(1, len(codes) - 1) + torch.diag(spread)
+        aggregate.covariance.copy_(covariance)  # type: ignore[operator,union-attr]
+
+    @torch.no_grad()
+    def to_codes(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
+        """Colour normal z [n, D] with the aggregated posterior and repeat it on every row."""
+        return self._repeat(self.networks["aggregate"].sample(z))  # type: ignore[operator]
+
+    @torch.no_grad()
+    def render(self, w: Tensor) -> Tensor:
+        """Paint codes [n, L, D] with the averaged decoder."""
+        out: Tensor = self.networks["mean_decoder"](w)
+        return out
+
+    @torch.no_grad()
+    def encode(self, pictures: Tensor) -> Tensor:
+        """Write pictures [n, C, S, S] as codes [n, L, D]: the means of their posteriors."""
+        return self._repeat(self.networks["mean_encoder"](pictures)[:, : self.config.width])
+
+    def graphs(self) -> list[Graph]:
+        """Return `map`, `generate` and `encode`."""
+        from etude.models.graphs import AffineMap, RepeatedEncoder, picture_graphs
+
+        parts = {k: copy.deepcopy(v).cpu().float().eval() for k, v in self.networks.items()}
+        aggregate: Aggregate = parts["aggregate"]  # type: ignore[assignment]
+        floor = 1e-4 * torch.eye(self.config.width)
+        mapping = AffineMap(
+            aggregate.mean, torch.linalg.cholesky(aggregate.covariance + floor), self._rows
+        )
+        encoder = RepeatedEncoder(parts["mean_encoder"], self.config.width, self._rows)
+        return picture_graphs(self, mapping, parts["mean_decoder"], encoder)

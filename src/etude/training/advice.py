@@ -1,0 +1,68 @@
+"""What a run's numbers mean, in words: was it long enough, and has it begun to copy?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from etude.core.messages import message
+
+COPIES = 0.05  # share of samples that are nearer to a training picture than 99 % of held-out ones
+STILL_FALLING = 0.15  # drop of the distance over the last fifth that says that more time helps
+OVERFIT = 0.6  # of the critic: see `models.gan.Gan.observe`
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A verdict: `memorising`, `too-early`, `good` or `unjudged`, and the numbers behind it."""
+
+    code: str
+    details: Mapping[str, float]
+
+    @property
+    def words(self) -> str:
+        """The verdict as a sentence in the person's language."""
+        return message(f"training.advice-{self.code}", **self.details)
+
+
+def advise(history: Sequence[Mapping[str, Any]], copies: float | None = None) -> Advice:
+    """Judge a run by its looks at held-out pictures.
+
+    Args:
+        history: records of the run, oldest first; `quality` is the distance from held-out pictures.
+        copies: share of samples that are nearly a training picture, 0 to 1, where it was measured.
+
+    Returns:
+        The verdict: copying weighs more than stopping early, since more time makes it worse.
+    """
+    looks = [r for r in history if math.isfinite(float(r.get("quality", math.nan)))]
+    overfit = float(looks[-1].get("registers", {}).get("overfit", 0.0)) if looks else 0.0
+    percent = 100.0 * (copies or 0.0)
+    if (copies is not None and copies > COPIES) or overfit > OVERFIT:
+        return Advice("memorising", {"copies": round(percent, 1), "overfit": round(overfit, 2)})
+    if len(looks) < 4:
+        return Advice("unjudged", {"looks": len(looks)})
+    drop = falling(looks)
+    if drop > STILL_FALLING:
+        return Advice("too-early", {"drop": round(100 * drop)})
+    return Advice("good", {"drop": round(100 * max(drop, 0.0)), "copies": round(percent, 1)})
+
+
+def falling(looks: Sequence[Mapping[str, Any]]) -> float:
+    """Return by which share the distance fell over the last fifth of a run (negative: it rose).
+
+    Medians of up to three looks are compared, so that one lucky look decides nothing.
+    """
+    end = float(looks[-1]["seconds"])
+    late = [float(r["quality"]) for r in looks if r["seconds"] >= 0.9 * end][-3:]
+    before = [float(r["quality"]) for r in looks if 0.65 * end <= r["seconds"] <= 0.8 * end][-3:]
+    if not late or not before:
+        return 0.0
+    earlier = _median(before)
+    return (earlier - _median(late)) / max(earlier, 1e-9)
+
+
+def _median(values: Sequence[float]) -> float:
+    return sorted(values)[len(values) // 2]

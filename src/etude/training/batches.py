@@ -1,0 +1,150 @@
+"""Training pictures as batches: whole pictures, or random windows cut from large ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from PIL import Image
+from torch import Tensor
+
+from etude.core.errors import EtudeError
+from etude.core.seeds import generator
+from etude.datasets.dataset import Dataset
+from etude.models.graphs import multiply_alpha
+from etude.models.recipe import Batch, Engine
+
+Pixels = NDArray[np.uint8]
+
+SMALLEST_WINDOW = 0.6  # of the short side: smaller windows teach texture, not composition
+WINDOWS_HELD_OUT = 12  # fixed windows of each held-out picture
+
+
+def to_tensor(pixels: Pixels) -> Tensor:
+    """Turn uint8 [n, H, W, C] into float32 [n, C, H, W] in [-1, 1], colours multiplied by alpha."""
+    tensor = torch.from_numpy(np.ascontiguousarray(pixels)).permute(0, 3, 1, 2).float()
+    return multiply_alpha(tensor / 127.5 - 1.0)
+
+
+def to_pixels(pictures: Tensor) -> Pixels:
+    """Turn float [n, C, H, W] in [-1, 1] into uint8 [n, H, W, C], colours no longer multiplied by alpha."""
+    x = pictures.detach().float().cpu().clamp(-1.0, 1.0)
+    if x.shape[1] == 4:
+        alpha = (x[:, 3:] + 1.0) / 2.0
+        colours = ((x[:, :3] + 1.0) / 2.0 / alpha.clamp(min=0.02)).clamp(0.0, 1.0)
+        x = torch.cat([colours * 2.0 - 1.0, x[:, 3:]], 1)
+    out: Pixels = ((x + 1.0) * 127.5).round().to(torch.uint8).permute(0, 2, 3, 1).numpy()
+    return out
+
+
+class Windows:
+    """Pictures from which square windows are cut, in memory at the size that the smallest window needs."""
+
+    def __init__(self, dataset: Dataset, indices: NDArray[np.int64], size: int) -> None:
+        self.size = size
+        self.pictures = [_reduced(dataset.pixels(int(i)), size) for i in indices]
+
+    def cut(self, which: int, scale: float, down: float, right: float) -> Pixels:
+        """Cut one window: `scale` of the short side, at `down` and `right` in [0, 1] of the free room."""
+        picture = self.pictures[which]
+        side = min(picture.size) * scale
+        x, y = (picture.width - side) * right, (picture.height - side) * down
+        cut = picture.resize((self.size, self.size), Image.Resampling.BICUBIC, (x, y, x + side, y + side))
+        return np.asarray(cut)
+
+
+def _reduced(pixels: Pixels, size: int) -> Image.Image:
+    picture = Image.fromarray(np.ascontiguousarray(pixels))
+    factor = size / SMALLEST_WINDOW / min(picture.size)
+    if factor < 1.0:
+        target = (max(size, round(picture.width * factor)), max(size, round(picture.height * factor)))
+        picture = picture.resize(target, Image.Resampling.LANCZOS)
+    return picture
+
+
+class Batches:
+    """Draw batches from a dataset.
+
+    Args:
+        dataset: opened dataset of pictures.
+        size: side of the training squares in pixels.
+        crop: `whole` (each picture cut as the dataset's `fit` says) or `window` (random squares of 60
+            to 100 % of the short side, drawn anew each time).
+        batch: pictures in a batch.
+
+    Raises:
+        EtudeError: `training.crop-unknown`, `training.too-few`.
+    """
+
+    def __init__(self, dataset: Dataset, size: int, crop: str, batch: int) -> None:
+        if crop not in ("whole", "window"):
+            raise EtudeError("training.crop-unknown", crop=crop)
+        if len(dataset.train) < 2 or len(dataset.held_out) < 1:
+            raise EtudeError("training.too-few", name=dataset.name, count=len(dataset.items))
+        self.size, self.crop, self.batch = size, crop, batch
+        labels = dataset.labels
+        self.train_labels = None if labels is None else torch.from_numpy(labels[dataset.train])
+        self.held_out_labels = None if labels is None else torch.from_numpy(labels[dataset.held_out])
+        if crop == "whole":
+            self.train = dataset.squares(size, dataset.train)
+            self.held_out = dataset.squares(size, dataset.held_out)
+        else:
+            self.windows = Windows(dataset, dataset.train, size)
+            self.train = self._fixed(self.windows, "train", max(1, -(-256 // len(dataset.train))))
+            self.held_out = self._fixed(
+                Windows(dataset, dataset.held_out, size), "held-out", WINDOWS_HELD_OUT
+            )
+            if self.held_out_labels is not None:
+                self.held_out_labels = self.held_out_labels.repeat_interleave(WINDOWS_HELD_OUT)
+
+    def _fixed(self, windows: Windows, name: str, each: int) -> Pixels:
+        """Cut `each` windows of every picture, always the same ones."""
+        rng = generator(0, "windows", name)
+        draws = rng.random((len(windows.pictures), each, 3))
+        low = SMALLEST_WINDOW
+        return np.stack(
+            [
+                windows.cut(i, low + (1 - low) * s, d, r)
+                for i, row in enumerate(draws)
+                for s, d, r in row
+            ]
+        )
+
+    def draw(self, engine: Engine) -> Batch:
+        """Draw one batch with the engine's random numbers."""
+        if self.crop == "whole":
+            chosen = torch.randint(len(self.train), (self.batch,), generator=engine.rng)
+            pixels = self.train[chosen.numpy()]
+        else:
+            chosen = torch.randint(len(self.windows.pictures), (self.batch,), generator=engine.rng)
+            draws = torch.rand(self.batch, 3, generator=engine.rng, dtype=torch.float64).numpy()
+            low = SMALLEST_WINDOW
+            pixels = np.stack(
+                [
+                    self.windows.cut(int(i), low + (1 - low) * s, d, r)
+                    for i, (s, d, r) in zip(chosen, draws, strict=True)
+                ]
+            )
+        labels = None if self.train_labels is None else self.train_labels[chosen].to(engine.device)
+        return Batch(engine.layout(to_tensor(pixels)), labels)
+
+    def epoch(self, engine: Engine) -> Iterator[Batch]:
+        """Go through the training pictures once, in order (windows: a fixed set of them)."""
+        for start in range(0, len(self.train), self.batch):
+            pixels = self.train[start : start + self.batch]
+            labels = None
+            if self.train_labels is not None and self.crop == "whole":
+                labels = self.train_labels[start : start + self.batch].to(engine.device)
+            yield Batch(engine.layout(to_tensor(pixels)), labels)
+
+    def glimpse(self, engine: Engine, held_out: bool, most: int = 64) -> Batch:
+        """Return up to `most` fixed pictures, spread evenly over the training or the held-out ones."""
+        pixels = self.held_out if held_out else self.train
+        labels = self.held_out_labels if held_out else self.train_labels
+        chosen = np.linspace(0, len(pixels) - 1, min(most, len(pixels))).astype(np.int64)
+        if labels is not None:
+            every = len(pixels) // len(labels)
+            labels = labels[torch.from_numpy(chosen // every)].to(engine.device)
+        return Batch(engine.layout(to_tensor(pixels[chosen])), labels)

@@ -1,0 +1,78 @@
+"""One file that holds everything a run needs to go on as if nothing had happened."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from etude.core.errors import EtudeError
+from etude.core.files import atomic_path
+from etude.models.recipe import Engine, Recipe
+
+FORMAT = 1
+
+
+def save_checkpoint(path: Path, recipe: Recipe, engine: Engine, loop: dict[str, Any]) -> None:
+    """Write the whole state of a run to one file, or leave the old file as it was.
+
+    Args:
+        path: the file.
+        recipe: its networks, optimisers and registers are saved.
+        engine: the state of its random numbers is saved.
+        loop: state of the loop: plain numbers, strings, lists and dictionaries.
+
+    Raises:
+        EtudeError: `disk.full`.
+    """
+    state = {
+        "format": FORMAT,
+        "networks": {k: v.state_dict() for k, v in recipe.networks.items()},
+        "optimisers": {k: v.state_dict() for k, v in recipe.optimisers.items()},
+        "registers": dict(recipe.registers),
+        "rng": engine.rng.get_state(),
+        "loop": loop,
+    }
+    with atomic_path(path) as temporary:
+        torch.save(state, temporary)
+
+
+def copy_checkpoint(source: Path, target: Path) -> None:
+    """Give a checkpoint a second name; later saves replace the file, so the second name keeps this one."""
+    with atomic_path(target) as temporary:
+        Path(temporary).unlink(missing_ok=True)
+        os.link(source, temporary)
+
+
+def load_checkpoint(path: Path, recipe: Recipe, engine: Engine) -> dict[str, Any]:
+    """Restore a run from its file.
+
+    Args:
+        path: written by `save_checkpoint`.
+        recipe: built from the same settings; changed in place.
+        engine: its random numbers go on where they were.
+
+    Returns:
+        The loop's state.
+
+    Raises:
+        EtudeError: `training.checkpoint-broken` when the file cannot be read or fits another model.
+    """
+    try:
+        state = torch.load(path, map_location="cpu", weights_only=True)
+        if state["format"] != FORMAT:
+            raise ValueError(f"format {state['format']}")
+        for key, network in recipe.networks.items():
+            network.load_state_dict(state["networks"][key])
+        for key, optimiser in recipe.optimisers.items():
+            optimiser.load_state_dict(state["optimisers"][key])
+        recipe.registers.update(state["registers"])
+        engine.rng.set_state(state["rng"])
+    except (OSError, RuntimeError, ValueError, KeyError, EOFError) as error:
+        raise EtudeError("training.checkpoint-broken", path=str(path), reason=str(error)) from error
+    except Exception as error:  # an unpickler reports damage in many ways
+        raise EtudeError("training.checkpoint-broken", path=str(path), reason=repr(error)) from error
+    loop: dict[str, Any] = state["loop"]
+    return loop

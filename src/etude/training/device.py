@@ -1,0 +1,83 @@
+"""Where a run is computed, and in which precision and layout: decided by a short race."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from accelerate import Accelerator
+
+from etude.models.recipe import Batch, Engine, Material, Recipe
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One way of computing a step and how fast it was, in pictures a second."""
+
+    bfloat16: bool
+    channels_last: bool
+    rate: float
+
+    @property
+    def words(self) -> str:
+        """Say it for the log."""
+        precision = "bfloat16" if self.bfloat16 else "float32"
+        layout = "channels-last" if self.channels_last else "contiguous"
+        return f"{precision}, {layout}: {self.rate:.0f} pictures/s"
+
+
+def open_device() -> tuple[torch.device, Callable[[torch.Tensor], None]]:
+    """Return the device that Accelerate chooses (CUDA, MPS or CPU) and its backward function."""
+    accelerator = Accelerator(cpu=not (torch.cuda.is_available() or torch.backends.mps.is_available()))
+    return accelerator.device, accelerator.backward
+
+
+def _time_steps(recipe: Recipe, engine: Engine, steps: int) -> float:
+    material = recipe.material
+    n = int(recipe.config.batch)
+    shape = (n, material.channels, material.size, material.size)
+    labels = engine.integers(len(material.classes), n) if material.classes else None
+    batch = Batch(engine.layout(engine.normal(*shape).clamp(-1, 1)), labels)
+    recipe.step(batch, 0.5, engine)
+    start = time.perf_counter()
+    for _ in range(steps):
+        recipe.step(batch, 0.5, engine)
+    if engine.device.type == "cuda":
+        torch.cuda.synchronize()
+    return n * steps / (time.perf_counter() - start)
+
+
+def race(build: Callable[[], Recipe], device: torch.device, steps: int = 4) -> list[Lane]:
+    """Time a few steps of a throw-away copy in each precision and layout.
+
+    Args:
+        build: makes a fresh recipe; called once for each lane.
+        device: where the run will be computed.
+        steps: timed steps in each lane, after one to warm up.
+
+    Returns:
+        The lanes, fastest first. bfloat16 runs only where the device computes it.
+    """
+    half = {"cuda": torch.cuda.is_available() and torch.cuda.is_bf16_supported(), "cpu": _fast_bfloat16()}
+    lanes = []
+    for bfloat16 in (True, False) if half.get(device.type, False) else (False,):
+        for channels_last in (True, False):
+            engine = Engine(device, bfloat16, channels_last, torch.Generator().manual_seed(0))
+            recipe = build()
+            recipe.to(engine)
+            lanes.append(Lane(bfloat16, channels_last, _time_steps(recipe, engine, steps)))
+    return sorted(lanes, key=lambda lane: -lane.rate)
+
+
+def _fast_bfloat16() -> bool:
+    """Tell whether this processor multiplies bfloat16 by itself; where it does not, torch emulates it."""
+    return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
+
+
+def new_recipe(kind: type[Recipe], config: object, material: Material, seed: int) -> Recipe:
+    """Build a recipe whose first weights follow from the seed alone."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        return kind(config, material)

@@ -1,0 +1,78 @@
+"""A run on disk: its settings, its metrics as JSON lines, its pictures through time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from etude.core.errors import EtudeError
+from etude.core.files import write_atomic
+from etude.core.hashes import canonical_json
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a run was asked to do; written to `run.json` when it starts.
+
+    Args:
+        recipe: name of the architecture.
+        config: settings of the architecture by name.
+        size: side of the pictures in pixels.
+        seconds: time budget.
+        crop: `whole` or `window`.
+        seed: of first weights, batches and noise.
+        dataset: name of the dataset, empty for a recipe that needs none.
+        dataset_hash: its hash, so that a resumed run meets the same pictures.
+        bfloat16, channels_last: how steps are computed; the race decides when they are None.
+    """
+
+    recipe: str
+    config: Mapping[str, Any]
+    size: int
+    seconds: float
+    crop: str = "whole"
+    seed: int = 0
+    dataset: str = ""
+    dataset_hash: str = ""
+    bfloat16: bool | None = None
+    channels_last: bool | None = None
+
+
+class RunFolder:
+    """The files of one run."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.samples = path / "samples"
+        self.last, self.best = path / "last.pt", path / "best.pt"
+        self._metrics = path / "metrics.jsonl"
+
+    def write_settings(self, settings: Settings) -> None:
+        """Write `run.json`."""
+        self.samples.mkdir(parents=True, exist_ok=True)
+        write_atomic(self.path / "run.json", canonical_json(asdict(settings)))
+
+    def read_settings(self) -> Settings:
+        """Read `run.json`.
+
+        Raises:
+            EtudeError: `training.nothing-to-resume` when there is none.
+        """
+        try:
+            known = {f.name for f in fields(Settings)}
+            data = json.loads((self.path / "run.json").read_text("utf-8"))
+            return Settings(**{k: v for k, v in data.items() if k in known})
+        except (OSError, ValueError, TypeError) as error:
+            raise EtudeError("training.nothing-to-resume", name=self.path.name) from error
+
+    def append(self, record: Mapping[str, Any]) -> None:
+        """Add one line to `metrics.jsonl`."""
+        with self._metrics.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(record) + "\n")
+
+    def rewrite(self, history: list[dict[str, Any]]) -> None:
+        """Replace `metrics.jsonl`: a resumed run forgets what was written after its checkpoint."""
+        write_atomic(self._metrics, "".join(json.dumps(r) + "\n" for r in history).encode())
