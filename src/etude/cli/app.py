@@ -1,0 +1,142 @@
+"""The list of commands: their names, their families, their examples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+import typer.main
+
+from etude.cli import collecting, doctor, keeping, learning, packing, playing, tour
+from etude.cli.answers import Answer
+from etude.cli.manual import Command, Group
+
+Version = Annotated[bool, typer.Option("--version", help="option.version", is_eager=True)]
+
+Run = Callable[..., Answer]
+
+# Command, section of the overview, examples.
+COMMANDS: tuple[tuple[str, Run, str, str], ...] = (
+    ("start", tour.start, "begin", "etude start\netude start --folder ~/Pictures/etude"),
+    ("doctor", doctor.doctor, "begin", "etude doctor\netude doctor --json"),
+    (
+        "train",
+        learning.train,
+        "collect",
+        "etude train flowers --minutes 20\n"
+        "etude train ~/Pictures/flowers --name flowers --recipe gan --size 128 --minutes 120\n"
+        "etude train flowers --name flowers --resume",
+    ),
+    (
+        "create",
+        playing.create,
+        "play",
+        "etude create portraits --seed 7 -o portrait.png\n"
+        "etude create portraits --count 12 --set glasses=2 --calm 0.7 -o portraits/",
+    ),
+    ("vary", playing.vary, "play", "etude vary 3K9QWZ2 --count 8 --strength 0.3"),
+    (
+        "mix",
+        playing.mix,
+        "play",
+        "etude mix 3K9QWZ2 8C4MT0R -o child.png\netude mix 3K9QWZ2 8C4MT0R --layers 0-2",
+    ),
+    (
+        "morph",
+        playing.morph,
+        "play",
+        "etude morph portraits 7 8 9 -o loop.webp\netude morph portraits 3K9QWZ2 8 -o film.mp4",
+    ),
+    ("encode", playing.encode, "play", "etude encode portraits me.jpg -o me-again.png"),
+    (
+        "works",
+        keeping.works,
+        "keep",
+        "etude works\netude works portraits --starred --limit 100",
+    ),
+    ("show", keeping.show, "keep", "etude show 3K9QWZ2\netude show 3K9QWZ2 -o portrait.webp"),
+    ("star", keeping.star, "keep", "etude star 3K9QWZ2\netude star 3K9QWZ2 --off"),
+    ("again", keeping.again, "keep", "etude again 3K9QWZ2 -o same.png"),
+)
+
+DATA: tuple[tuple[str, Run, str], ...] = (
+    (
+        "add",
+        collecting.add,
+        "etude data add ~/Pictures/flowers --name flowers\n"
+        "etude data add faces.zip --name faces --classes faces.csv --label style",
+    ),
+    ("list", collecting.list_all, "etude data list"),
+    ("show", collecting.show, "etude data show flowers -o crops.png"),
+    ("remove", collecting.remove, "etude data remove flowers --yes"),
+)
+
+MODELS: tuple[tuple[str, Run, str], ...] = (
+    ("list", packing.list_all, "etude models list"),
+    ("show", packing.show, "etude models show portraits"),
+    ("add", packing.add, "etude models add flowers-1.0.0.etude"),
+    ("export", packing.export, "etude models export flowers -o ~/Desktop"),
+    ("remove", packing.remove, "etude models remove flowers --yes"),
+)
+
+
+def build() -> Any:
+    """Return the whole command line as one command."""
+    app = _family("etude")
+
+    @app.callback(invoke_without_command=True, help="help", epilog="etude start")
+    def begin(context: typer.Context, version: Version = False) -> Answer | None:
+        if version:
+            from etude import __version__
+
+            return Answer({"version": __version__}, [f"etude {__version__}"])
+        if context.invoked_subcommand is None:
+            return Answer({"help": context.get_help()}, context.get_help().splitlines())
+        return None
+
+    for name, run, section, examples in COMMANDS:
+        _register(app, name, run, examples, section)
+    app.add_typer(_data(), name="data", cls=Group, help="data.help", rich_help_panel="collect")
+    app.add_typer(_models(), name="models", cls=Group, help="models.help", rich_help_panel="play")
+    return typer.main.get_command(app)
+
+
+def _data() -> typer.Typer:
+    family = _family("data")
+
+    @family.callback(invoke_without_command=True, help="data.help")
+    def begin(context: typer.Context) -> Answer | None:
+        return collecting.list_all() if context.invoked_subcommand is None else None
+
+    for name, run, examples in DATA:
+        _register(family, name, run, examples, None, "data-")
+    return family
+
+
+def _models() -> typer.Typer:
+    family = _family("models")
+
+    @family.callback(invoke_without_command=True, help="models.help")
+    def begin(context: typer.Context) -> Answer | None:
+        return packing.list_all() if context.invoked_subcommand is None else None
+
+    for name, run, examples in MODELS:
+        _register(family, name, run, examples, None, "models-")
+    return family
+
+
+def _family(name: str) -> typer.Typer:
+    return typer.Typer(name=name, cls=Group, add_completion=False, rich_markup_mode=None)
+
+
+def _register(
+    app: typer.Typer, name: str, run: Run, examples: str, section: str | None, prefix: str = ""
+) -> None:
+    app.command(
+        name,
+        cls=Command,
+        help=f"{prefix}{name}.help",
+        epilog=examples,
+        rich_help_panel=section,
+    )(run)

@@ -1,0 +1,157 @@
+"""``etude data``: what a person brings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from etude.cli.answers import Answer, amount, words
+from etude.cli.asking import agreed, settings
+from etude.cli.columns import table
+from etude.cli.live import bar
+
+if TYPE_CHECKING:
+    from etude.datasets.dataset import Dataset
+
+Paths = Annotated[list[Path], typer.Argument(metavar="PATH", help="data.paths")]
+NewName = Annotated[str, typer.Option("--name", "-n", metavar="NAME", help="data.new-name")]
+Fit = Annotated[str, typer.Option(metavar="FIT", help="data.fit")]
+Classes = Annotated[str | None, typer.Option(metavar="folders|CSV", help="data.classes")]
+Label = Annotated[str | None, typer.Option(metavar="COLUMN", help="data.label")]
+Where = Annotated[list[str] | None, typer.Option(metavar="COLUMN=VALUE", help="data.where")]
+DropNear = Annotated[bool, typer.Option("--drop-near", help="data.drop-near")]
+Licence = Annotated[str, typer.Option(metavar="TEXT", help="data.licence")]
+Author = Annotated[str, typer.Option(metavar="TEXT", help="data.author")]
+Origin = Annotated[str, typer.Option("--source", metavar="TEXT", help="data.source")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="data.name")]
+Sheet = Annotated[Path | None, typer.Option("-o", "--output", metavar="PATH", help="data.sheet")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="option.yes")]
+
+
+def add(
+    paths: Paths,
+    name: NewName,
+    fit: Fit = "cover",
+    classes: Classes = None,
+    label: Label = None,
+    where: Where = None,
+    drop_near: DropNear = False,
+    licence: Licence = "",
+    author: Author = "",
+    source: Origin = "",
+) -> Answer:
+    """Import pictures as a dataset and report what became of every file."""
+    from etude import datasets
+
+    rights = {"licence": licence, "author": author, "source": source}
+    with bar(words("data.reading")) as progress:
+        done = datasets.add(
+            paths,
+            name,
+            fit=fit,
+            classes=classes,
+            label=label,
+            where={key: value.split(",") for key, value in settings(where).items()} or None,
+            near="drop" if drop_near else "keep",
+            rights={key: value for key, value in rights.items() if value} or None,
+            progress=progress,
+        )
+    lines = [*done.report.lines(), words("data.next", name=done.dataset.name)]
+    return Answer({"dataset": describe(done.dataset), "report": done.report.as_dict()}, lines)
+
+
+def list_all() -> Answer:
+    """List the datasets."""
+    from etude import datasets
+
+    found = datasets.list_datasets()
+    if not found:
+        return Answer({"datasets": []}, [words("data.none")])
+    head = [words(f"head.{each}") for each in ("name", "pictures", "held-out", "classes", "size")]
+    rows = [
+        [
+            each.name,
+            str(len(each)),
+            str(len(each.held_out)),
+            str(len(each.classes) or "-"),
+            amount(each.bytes),
+        ]
+        for each in found
+    ]
+    return Answer({"datasets": [describe(each) for each in found]}, table(rows, head))
+
+
+def show(name: Name, output: Sheet = None) -> Answer:
+    """Show a dataset, and how its pictures will be cut."""
+    from etude import datasets
+
+    dataset = datasets.open_dataset(name)
+    facts = describe(dataset)
+    rows = [
+        [words("head.name"), dataset.name],
+        [words("head.pictures"), str(len(dataset))],
+        [words("head.held-out"), str(len(dataset.held_out))],
+        [words("head.sides"), "{least}-{most} px".format(**facts["sides"])],
+        [words("head.fit"), dataset.fit],
+        [words("head.classes"), ", ".join(dataset.classes) or "-"],
+        [words("head.attributes"), ", ".join(dataset.attributes) or "-"],
+        [words("head.rights"), ", ".join(v for v in facts["rights"].values() if v) or "-"],
+        [words("head.size"), amount(dataset.bytes)],
+        [words("head.hash"), dataset.hash[:12]],
+    ]
+    lines = table(rows)
+    if output is not None:
+        facts["sheet"] = str(_save_sheet(dataset, output))
+        lines.append(words("saved", path=facts["sheet"]))
+    return Answer({"dataset": facts}, lines)
+
+
+def remove(name: Name, yes: Yes = False) -> Answer:
+    """Remove a dataset; the pictures it came from stay where they are."""
+    from etude import datasets
+
+    datasets.open_dataset(name)
+    if not agreed(words("data.remove-question", name=name), yes, f"etude data remove {name}"):
+        return Answer({"removed": None}, [words("kept", name=name)])
+    datasets.remove_dataset(name)
+    return Answer({"removed": name}, [words("data.removed", name=name)])
+
+
+def describe(dataset: Dataset) -> dict[str, Any]:
+    """Return a dataset as JSON can say it.
+
+    Args:
+        dataset: An open dataset.
+    """
+    return {
+        "name": dataset.name,
+        "medium": dataset.medium,
+        "pictures": len(dataset),
+        "train": len(dataset.train),
+        "held_out": len(dataset.held_out),
+        "channels": dataset.channels,
+        "fit": dataset.fit,
+        "sides": {"least": int(dataset.shapes.min()), "most": int(dataset.shapes.max())},
+        "classes": list(dataset.classes),
+        "attributes": list(dataset.attributes),
+        "rights": dataset.rights.as_dict(),
+        "bytes": dataset.bytes,
+        "hash": dataset.hash,
+        "created": dataset.created,
+        "folder": str(dataset.folder),
+    }
+
+
+def _save_sheet(dataset: Dataset, output: Path) -> Path:
+    from etude.core.files import write_atomic
+    from etude.media.picture import Picture, encode_picture
+    from etude.media.sheet import contact_sheet
+
+    count = min(len(dataset), 64)
+    chosen = [place * len(dataset) // count for place in range(count)]
+    squares = dataset.squares(96, chosen)
+    sheet = contact_sheet([Picture(each) for each in squares], columns=8)
+    path = output.expanduser()
+    return write_atomic(path, encode_picture(sheet, path.suffix or ".png"))

@@ -1,0 +1,155 @@
+"""``etude models``: the packages somebody can play."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from etude.cli.answers import Answer, words
+from etude.cli.asking import agreed
+from etude.cli.columns import cut, table
+
+if TYPE_CHECKING:
+    from etude.packages.manifest import Manifest
+    from etude.packages.shelf import Entry
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="models.file")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="models.name")]
+Place = Annotated[Path, typer.Option("-o", "--output", metavar="PATH", help="models.output")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="option.yes")]
+
+
+def list_all() -> Answer:
+    """List the models."""
+    from etude import packages
+    from etude.core.messages import language
+
+    found = packages.list_packages()
+    if not found:
+        return Answer({"models": []}, [words("models.none")])
+    head = [words(f"head.{each}") for each in ("name", "version", "recipe", "picture", "file")]
+    rows = []
+    for each in found:
+        manifest = each.manifest
+        row = [each.name, each.version]
+        if manifest is None:
+            reason = each.problem.message if each.problem else ""
+            rows.append([*row, "-", "-", cut(words("models.broken", reason=reason), 60)])
+            continue
+        title = manifest.title()
+        row[0] = f"{title} ({each.name})" if title != each.name else each.name
+        about = cut(manifest.about.get(language(), ""), 50)
+        rows.append([*row, manifest.recipe, _size(manifest), about or each.path.name])
+    return Answer({"models": [_describe(each) for each in found]}, table(rows, head))
+
+
+def show(name: Name) -> Answer:
+    """Show what a model can do: its sliders, its classes, its card."""
+    from etude import packages
+
+    package = packages.open_package(packages.find(name))
+    manifest = package.manifest
+    rows = [
+        [words("head.name"), f"{manifest.title()} {manifest.version}"],
+        [words("head.picture"), _size(manifest)],
+        [words("head.recipe"), manifest.recipe],
+        [words("head.commands"), ", ".join(manifest.commands)],
+        [words("head.classes"), ", ".join(_classes(manifest)) or "-"],
+        [words("head.licence"), manifest.licence or "-"],
+        [words("head.hash"), package.hash[:12]],
+        [words("head.file"), str(package.path)],
+    ]
+    sliders = [
+        [axis.name, axis.names.get("zh", ""), f"{axis.low:+.1f}", f"{axis.high:+.1f}"]
+        for axis in (manifest.latent.axes if manifest.latent else ())
+    ]
+    head = [words(f"head.{each}") for each in ("slider", "chinese", "low", "high")]
+    lines = [*table(rows), "", *table(sliders, head), *([""] if sliders else [])]
+    lines += package.card().splitlines()
+    document = {"model": _facts(manifest) | {"sha256": package.hash, "path": str(package.path)}}
+    return Answer(document, lines)
+
+
+def add(file: File) -> Answer:
+    """Check a package file and put it into the workspace."""
+    from etude import packages
+
+    package = packages.install(file)
+    name = package.manifest.name
+    document = {"model": _facts(package.manifest) | {"sha256": package.hash}}
+    return Answer(document, [words("models.added", name=package.manifest.full_name, model=name)])
+
+
+def export(name: Name, output: Place = Path()) -> Answer:
+    """Copy a model to a file that can be given away."""
+    from etude import packages
+
+    path = packages.export(name, output.expanduser())
+    return Answer({"path": str(path)}, [words("saved", path=path)])
+
+
+def remove(name: Name, yes: Yes = False) -> Answer:
+    """Remove a model from the workspace; works made with it stay."""
+    from etude import packages
+
+    packages.find(name)
+    if not agreed(words("models.remove-question", name=name), yes, f"etude models remove {name}"):
+        return Answer({"removed": None}, [words("kept", name=name)])
+    path = packages.remove(name)
+    return Answer({"removed": str(path)}, [words("models.removed", name=path.name)])
+
+
+def _describe(entry: Entry) -> dict[str, Any]:
+    found: dict[str, Any] = {"name": entry.name, "version": entry.version}
+    if entry.manifest is not None:
+        found |= _facts(entry.manifest)
+    if entry.problem is not None:
+        found["problem"] = {"code": entry.problem.code, "message": entry.problem.message}
+    bytes_ = entry.path.stat().st_size if entry.path.is_file() else 0
+    return found | {"bundled": entry.bundled, "path": str(entry.path), "bytes": bytes_}
+
+
+def _facts(manifest: Manifest) -> dict[str, Any]:
+    axes = manifest.latent.axes if manifest.latent else ()
+    return {
+        "name": manifest.name,
+        "version": manifest.version,
+        "names": dict(manifest.names),
+        "medium": manifest.medium,
+        "recipe": manifest.recipe,
+        "about": dict(manifest.about),
+        "licence": manifest.licence,
+        "commands": list(manifest.commands),
+        "size": _sides(manifest),
+        "classes": _classes(manifest),
+        "directions": [
+            {
+                "name": axis.name,
+                "names": dict(axis.names),
+                "low": axis.low,
+                "high": axis.high,
+                "kind": axis.kind,
+            }
+            for axis in axes
+        ],
+    }
+
+
+def _sides(manifest: Manifest) -> list[int] | None:
+    command = manifest.commands.get("generate")
+    picture = command.outputs.get("picture") if command else None
+    size = getattr(picture, "size", None)
+    return list(size) if size else None
+
+
+def _size(manifest: Manifest) -> str:
+    sides = _sides(manifest)
+    return f"{sides[1]}x{sides[0]}" if sides else words("models.any-size")
+
+
+def _classes(manifest: Manifest) -> list[str]:
+    command = manifest.commands.get("map")
+    label = command.inputs.get("label") if command else None
+    return [each.name for each in getattr(label, "options", ())]
