@@ -18,9 +18,9 @@ WIDTH = "88"
 
 HEAD = """# The command line
 
-Written from `etude --help` by `make docs`; a test compares the two. Every command takes `--json` and
-then prints one JSON document. The exit code is 0 when the command was done, 2 when something can be
-mended (one sentence on standard error says how), and 1 for a fault of Etude.
+Written from `etude --help` by `make docs`; a test compares the two. Every command takes `--json`
+and then prints one JSON document. The exit code is 0 when the command was done, 2 when something
+can be mended (one sentence on standard error says how), and 1 for a fault of Etude.
 
 `ETUDE_HOME` chooses the folder of the workspace, `ETUDE_LANG=zh` the Chinese language.
 """

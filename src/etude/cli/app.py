@@ -43,6 +43,12 @@ COMMANDS: tuple[tuple[str, Run, str, str], ...] = (
         "etude mix 3K9QWZ2 8C4MT0R -o child.png\netude mix 3K9QWZ2 8C4MT0R --layers 0-2",
     ),
     (
+        "crossbreed",
+        playing.crossbreed,
+        "play",
+        "etude crossbreed 3K9QWZ2 8C4MT0R 5RX10YB --count 8",
+    ),
+    (
         "morph",
         playing.morph,
         "play",

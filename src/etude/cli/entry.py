@@ -10,6 +10,7 @@ from typing import Any
 
 from etude.cli.answers import Answer, show, show_error, show_line, words
 from etude.core.errors import EtudeError
+from etude.core.nearest import nearest
 
 DONE, FAULT, MENDABLE, INTERRUPTED = 0, 1, 2, 130
 
@@ -30,6 +31,8 @@ def call(arguments: Sequence[str]) -> int:
     given, as_json = _take_json(arguments)
     try:
         answer = _run(given)
+        if answer == INTERRUPTED:  # the parser's word for Ctrl-C
+            raise KeyboardInterrupt
         if isinstance(answer, Answer):
             show(answer, as_json)
     except EtudeError as error:
@@ -79,8 +82,8 @@ def _mistake(error: Exception) -> EtudeError | None:
     if kind == "NoSuchOption":
         option, near = getattr(error, "option_name", ""), getattr(error, "possibilities", None)
         if near:
-            names = ", ".join(sorted(near))
-            return EtudeError("cli.no-option-near", option=option, names=names, path=path)
+            best = nearest(option, near, limit=1) or sorted(near)[:1]
+            return EtudeError("cli.no-option-near", option=option, names=best[0], path=path)
         return EtudeError("cli.no-option", option=option, path=path)
     if kind == "MissingParameter":
         return EtudeError("cli.missing", name=name, path=path)

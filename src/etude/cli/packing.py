@@ -152,4 +152,4 @@ def _size(manifest: Manifest) -> str:
 def _classes(manifest: Manifest) -> list[str]:
     command = manifest.commands.get("map")
     label = command.inputs.get("label") if command else None
-    return [each.name for each in getattr(label, "options", ())]
+    return list(getattr(label, "options", ()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 Model = Annotated[str, typer.Argument(metavar="MODEL", help="option.model")]
 WorkName = Annotated[str, typer.Argument(metavar="WORK", help="option.work")]
 OtherWork = Annotated[str, typer.Argument(metavar="WORK", help="mix.other")]
+Works = Annotated[list[str], typer.Argument(metavar="WORK", help="crossbreed.works")]
 Photo = Annotated[Path, typer.Argument(metavar="PHOTO", help="encode.photo")]
 Stations = Annotated[list[str], typer.Argument(metavar="SEED|WORK", help="morph.stations")]
 Seed = Annotated[int | None, typer.Option("--seed", "-s", metavar="N", help="option.seed")]
@@ -32,8 +32,11 @@ Output = Annotated[
 ]
 Strength = Annotated[float, typer.Option(metavar="0-1", help="vary.strength")]
 Layers = Annotated[str | None, typer.Option(metavar="ROWS", help="mix.layers")]
-Frames = Annotated[int, typer.Option(metavar="N", min=2, help="morph.frames")]
+Blend = Annotated[float | None, typer.Option(metavar="0-1", help="mix.blend")]
+Frames = Annotated[int | None, typer.Option(metavar="N", min=2, help="morph.frames")]
+Ease = Annotated[float, typer.Option(metavar="0-1", help="morph.ease")]
 Fps = Annotated[int, typer.Option(metavar="N", min=1, help="morph.fps")]
+Quick = Annotated[bool, typer.Option("--quick", help="encode.quick")]
 Once = Annotated[bool, typer.Option("--once", help="morph.once")]
 
 
@@ -48,11 +51,11 @@ def create(
     output: Output = None,
 ) -> Answer:
     """Make new works with a model."""
+    chosen, sides = asking.numbers(set), asking.size(size)
     from etude import studio
 
-    chosen, sides = asking.numbers(set), asking.size(size)
     player = studio.load(model)
-    made = player.create(seed=seed, count=count, calm=calm, label=label, size=sides, **chosen)
+    made = player.create(seed, count=count, calm=calm, label=label, size=sides, **chosen)
     return _made(made, output)
 
 
@@ -61,59 +64,93 @@ def vary(
     strength: Strength = 0.3,
     count: Count = 1,
     seed: Seed = None,
+    set: Set = None,  # noqa: A002
     output: Output = None,
 ) -> Answer:
     """Make works near to a work."""
+    chosen = asking.numbers(set)
     from etude import studio
 
-    made = studio.vary(work, strength=strength, count=count, seed=seed)
-    return _made(made, output)
+    return _made(studio.vary(work, strength, count=count, seed=seed, **chosen), output)
 
 
 def mix(
     work: WorkName,
     other: OtherWork,
     layers: Layers = None,
+    blend: Blend = None,
+    set: Set = None,  # noqa: A002
     output: Output = None,
 ) -> Answer:
-    """Cross two works of one model."""
+    """Put the layers of one work into another."""
+    chosen, rows = asking.numbers(set), asking.layers(layers)
     from etude import studio
 
-    return _made(studio.mix(work, other, rows=asking.layers(layers)), output)
+    return _made([studio.mix(work, other, rows=rows, blend=blend, **chosen)], output)
+
+
+def crossbreed(
+    works: Works,
+    count: Count = 1,
+    seed: Seed = None,
+    set: Set = None,  # noqa: A002
+    output: Output = None,
+) -> Answer:
+    """Make children of two works or more."""
+    chosen = asking.numbers(set)
+    from etude import studio
+    from etude.core.seeds import new_seed
+
+    first = new_seed() if seed is None else seed
+    made = [studio.crossbreed(*works, seed=first + k, **chosen) for k in range(count)]
+    return _made(made, output)
 
 
 def morph(
     model: Model,
     stations: Stations,
-    frames: Frames = 96,
+    frames: Frames = None,
     fps: Fps = 24,
+    ease: Ease = 0.0,
     once: Once = False,
+    calm: Calm = 1.0,
+    size: Size = None,
+    set: Set = None,  # noqa: A002
     output: Output = None,
 ) -> Answer:
     """Make a film that wanders from work to work."""
+    chosen, sides = asking.numbers(set), asking.size(size)
     from etude import studio
 
     player = studio.load(model)
-    suffix = output.suffix if output is not None and output.suffix else ".webp"
+    suffix = output.suffix.lower() if output is not None and output.suffix else ".webp"
     with bar(words("morph.drawing")) as progress:
-        made = player.morph(
-            *stations, frames=frames, fps=fps, loop=not once, suffix=suffix, progress=progress
+        film = player.morph(
+            *stations,
+            frames=frames,
+            loop=not once,
+            ease=ease,
+            fps=fps,
+            calm=calm,
+            size=sides,
+            suffix=suffix,
+            progress=progress,
+            **chosen,
         )
-    return _made(made, output)
+    return _made([film], output)
 
 
-def encode(model: Model, photo: Photo, output: Output = None) -> Answer:
+def encode(model: Model, photo: Photo, quick: Quick = False, output: Output = None) -> Answer:
     """Find the work of a model that comes nearest to a photo."""
     from etude import studio
 
-    made = studio.load(model).encode(photo.expanduser())
-    answer = _made(made, output)
-    near = [words("encode.near", db=f"{each.facts['psnr']:.1f}") for each in _many(made)]
-    return Answer(answer.document, [*answer.lines, *near])
+    work = studio.load(model).encode(photo.expanduser(), refine=not quick)
+    answer = _made([work], output)
+    near = words("encode.near", db=f"{work.facts['psnr']:.1f}")
+    return Answer(answer.document, [*answer.lines, near])
 
 
-def _made(made: Work | Sequence[Work], output: Path | None) -> Answer:
-    found = _many(made)
+def _made(found: list[Work], output: Path | None) -> Answer:
     document: dict[str, Any] = {"works": [describe(each) for each in found]}
     lines = [words("made", work=each.short, how=how(each) or each.command) for each in found]
     if output is not None:
@@ -121,7 +158,3 @@ def _made(made: Work | Sequence[Work], output: Path | None) -> Answer:
     elif len(found) == 1:
         lines.append(words("made-next", work=found[0].short, suffix=found[0].file.suffix))
     return Answer(document, lines)
-
-
-def _many(made: Work | Sequence[Work]) -> list[Work]:
-    return list(made) if isinstance(made, Sequence) else [made]

@@ -1,0 +1,62 @@
+from pathlib import Path
+
+from etude.media.picture import read_picture
+
+
+def test_a_folder_becomes_a_dataset_with_a_report(etude, pictures) -> None:
+    done = etude("data", "add", pictures, "--name", "flowers", "--licence", "CC0-1.0")
+    assert done.code == 0, done.err
+    assert "flowers" in done.out
+    assert "notes.png" in done.out
+    assert done.out.endswith("Next: etude train flowers\n")
+    assert "flowers" in etude("data").out
+    listed = etude("data", "list", "--json").document["datasets"]
+    assert [each["name"] for each in listed] == ["flowers"]
+    assert listed[0]["pictures"] == 12
+    assert listed[0]["rights"]["licence"] == "CC0-1.0"
+    assert listed[0]["sides"] == {"least": 60, "most": 80}
+
+
+def test_the_report_is_a_document_as_well(etude, pictures) -> None:
+    done = etude("data", "add", pictures, "-n", "f", "--classes", "folders", "--json")
+    assert done.code == 0, done.err
+    assert done.document["dataset"]["classes"] == ["calm", "wild"]
+    report = done.document["report"]
+    assert report["kept"] == 12
+    assert [each["file"] for each in report["skipped"]] == ["notes.png"]
+
+
+def test_the_crop_is_shown(etude, pictures) -> None:
+    etude("data", "add", pictures, "--name", "flowers", "--fit", "contain")
+    done = etude("data", "show", "flowers", "-o", "crops.png")
+    assert done.code == 0, done.err
+    assert "contain" in done.out
+    assert "60-80 px" in done.out
+    assert read_picture(Path("crops.png")).pixels.shape[1] > 8 * 90
+
+
+def test_a_name_that_exists_or_does_not(etude, pictures) -> None:
+    etude("data", "add", pictures, "--name", "flowers")
+    for words, said in (
+        (["data", "add", pictures, "--name", "flowers"], "flowers"),
+        (["data", "add", pictures, "--name", "a/b"], "for example “a-b”"),
+        (["data", "show", "flower"], "flowers"),
+        (["data", "remove", "flower", "--yes"], "flowers"),
+        (["data", "add", "nowhere", "--name", "n"], "nowhere"),
+    ):
+        done = etude(*words)
+        assert done.code == 2, words
+        assert said in done.err
+
+
+def test_removing_asks_first_and_leaves_the_pictures(etude, pictures, home) -> None:
+    etude("data", "add", pictures, "--name", "flowers")
+    before = sorted(pictures.rglob("*"))
+    done = etude("data", "remove", "flowers")
+    assert done.code == 2
+    assert "etude data remove flowers --yes" in done.err
+    assert (home / "datasets" / "flowers").is_dir()
+    assert etude("data", "remove", "flowers", "--yes", "--json").document == {"removed": "flowers"}
+    assert not (home / "datasets" / "flowers").exists()
+    assert sorted(pictures.rglob("*")) == before
+    assert "There is no dataset yet" in etude("data").out
