@@ -17,6 +17,7 @@ from typing import Any
 from etude.core.events import Event
 from etude.core.paths import Workspace, workspace
 from etude.datasets import Dataset, add, open_dataset
+from etude.studio.judge import judge_by_held_out
 from etude.training.fit import Fitted, fit
 from etude.training.run import Settings
 
@@ -97,7 +98,7 @@ def main() -> None:
     recipe, room = read_recipe_file(asked.name), workspace()
     dataset = prepare(recipe, asked.data, room)
     settings = settings_of(recipe, dataset)
-    run: Fitted = fit(dataset, settings, room.runs / f"zoo-{asked.name}", resume=asked.resume, progress=say)
+    run: Fitted = fit(dataset, settings, room.runs / f"zoo-{asked.name}", resume=asked.resume, judge=judge_by_held_out, progress=say)
     print("finished" if run.finished else "stopped", run.folder.path)
 
 

@@ -13,7 +13,7 @@ from etude.models.losses import (
     laplacian_error,
     pairing_loss,
 )
-from etude.models.networks import channel_plan
+from etude.models.networks import Doubling, channel_plan
 from etude.models.recipe import Engine, averaging_decay, cosine
 
 
@@ -87,3 +87,13 @@ def test_schedules() -> None:
     assert cosine(2.0, 1.0, 0.1) == pytest.approx(0.1)
     assert averaging_decay(0.0, 32) < 1e-6
     assert averaging_decay(1e9, 32) == pytest.approx(0.5 ** (32 / 20_000))
+
+
+def test_doubling_equals_enlargement_and_convolution() -> None:
+    torch.manual_seed(0)
+    layer, x = Doubling(5, 4), torch.randn(2, 5, 6, 6)
+    large = torch.nn.functional.interpolate(x, scale_factor=2.0, mode="nearest")
+    kernel = layer.weight.flip(2, 3).transpose(0, 1)
+    expected = torch.nn.functional.conv2d(large, kernel, layer.bias, padding=1)
+    assert torch.allclose(layer(x), expected, atol=1e-5)
+    assert torch.allclose(layer.baked()(x), expected, atol=1e-5)

@@ -299,6 +299,6 @@ class Gan(Recipe):
         return picture_graphs(
             self,
             StyleMap(parts["mean_mapping"], self._rows),
-            parts["mean_generator"],
+            parts["mean_generator"],  # type: ignore[arg-type]
             None if encoder is None else RowEncoder(encoder, self._rows, self.width),
         )

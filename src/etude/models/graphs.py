@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from etude.models.networks import Generator
 from etude.models.recipe import Graph, Recipe
 
 
@@ -131,12 +132,12 @@ def map_graph(recipe: Recipe, mapping: nn.Module) -> Graph:
 
 
 def picture_graphs(
-    recipe: Recipe, mapping: nn.Module, generator: nn.Module, encoder: nn.Module | None
+    recipe: Recipe, mapping: nn.Module, generator: Generator, encoder: nn.Module | None
 ) -> list[Graph]:
     """Return `map`, `generate` and, with an encoder, `encode` of a square picture model."""
     material = recipe.material
     w = torch.randn(1, recipe.rows, recipe.width)
-    painter = Painter(generator, material.channels == 4).eval()
+    painter = Painter(generator.baked(), material.channels == 4).eval()
     free = {"w": {0: "n"}, "picture": {0: "n"}}
     graphs = [
         map_graph(recipe, mapping),

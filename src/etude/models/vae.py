@@ -263,4 +263,4 @@ class Vae(Recipe):
             aggregate.mean, torch.linalg.cholesky(aggregate.covariance + floor), self._rows
         )
         encoder = RepeatedEncoder(parts["mean_encoder"], self.config.width, self._rows)
-        return picture_graphs(self, mapping, parts["mean_decoder"], encoder)
+        return picture_graphs(self, mapping, parts["mean_decoder"], encoder)  # type: ignore[arg-type]

@@ -98,7 +98,9 @@ class Loop:
         folder: RunFolder,
         judge: Judge | None,
         progress: Progress,
+        checkpoint_seconds: float = CHECKPOINT_SECONDS,
     ) -> None:
+        self.checkpoint_seconds = checkpoint_seconds
         self.recipe, self.engine, self.batches = recipe, engine, batches
         self.settings, self.folder = settings, folder
         self.judge, self.progress = judge, progress
@@ -134,7 +136,7 @@ class Loop:
                 self._go_back("not-a-number")
             if state.elapsed - state.watched_at >= self.watch_seconds:
                 self.watch()
-            if state.elapsed - state.saved_at >= CHECKPOINT_SECONDS:
+            if state.elapsed - state.saved_at >= self.checkpoint_seconds:
                 self.save()
         return True
 
@@ -254,6 +256,7 @@ def fit(
     progress: Progress = silent,
     clock: Callable[[], float] = time.monotonic,
     stop: Callable[[], bool] = lambda: False,
+    checkpoint_seconds: float = CHECKPOINT_SECONDS,
 ) -> Fitted:
     """Train a recipe on a dataset within a time budget.
 
@@ -267,6 +270,7 @@ def fit(
         progress: is told about every half second.
         clock: seconds, read once a step.
         stop: asked before every step; a run that was stopped can be resumed.
+        checkpoint_seconds: how much training a kill may cost at most.
 
     Returns:
         The run with the weights to keep.
@@ -300,7 +304,7 @@ def fit(
     recipe.to(engine)
     run.write_settings(settings)
     watcher = judge(batches) if judge is not None and batches is not None else None
-    loop = Loop(recipe, engine, batches, settings, run, watcher, progress)
+    loop = Loop(recipe, engine, batches, settings, run, watcher, progress, checkpoint_seconds)
     if resume and run.last.exists():
         loop.restore(run.last)
     else:
