@@ -100,6 +100,14 @@ def test_misread_letters_are_understood(gallery: Gallery, monkeypatch: pytest.Mo
     assert gallery.get("OLOIoLoi") == work
 
 
+def test_a_title_is_a_name_too(gallery: Gallery) -> None:
+    work, other = gallery.add(draft(title="Morning Tide")), gallery.add(draft(b"2"))
+    assert gallery.get("morning tide") == work
+    gallery.rename(other.id, "Morning Tide")
+    with pytest.raises(EtudeError, match="could be any of"):
+        gallery.get("Morning Tide")
+
+
 def test_an_ambiguous_beginning_names_the_works_it_could_be(gallery: Gallery) -> None:
     works = [gallery.add(draft(bytes([n]))) for n in range(2)]
     with pytest.raises(EtudeError) as caught:
@@ -164,9 +172,7 @@ def test_stars_titles_and_tags_can_be_changed(gallery: Gallery) -> None:
     assert gallery.works(search="a b") == []
 
 
-def test_many_works_are_read_in_chunks(
-    gallery: Gallery, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_many_works_are_read_in_chunks(gallery: Gallery, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("etude.gallery.gallery._CHUNK", 8)
     first = gallery.add(draft())
     for n in range(30):

@@ -134,9 +134,9 @@ def discover(
 
 
 def _statistics() -> Measure:
-    from etude.media.statistics import measure_pictures
+    from etude.media.statistics import measure
 
-    return measure_pictures
+    return measure
 
 
 def _attribute_candidates(

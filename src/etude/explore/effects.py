@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,7 @@ from etude.explore.space import Array, Space
 Codes = npt.NDArray[np.float32]
 Pixels = npt.NDArray[np.uint8]
 Render = Callable[[Codes], Pixels]
-Measure = Callable[[Pixels], dict[str, Array]]
+Measure = Callable[[Pixels], Mapping[str, npt.NDArray[np.floating[Any]]]]
 
 EDGE = 0.0025  # share of the codes beyond the outermost plausible place on each side
 HALT = 0.15  # a step that changes less than this share of the first one changes nothing more
@@ -127,7 +128,7 @@ def measure_slope(
         moved = starts[None] + (places[:, None, None, None] * slope.axis).astype(np.float32)
         pictures = render(moved.reshape(-1, *moved.shape[2:]))
         table = measure(pictures)
-        seen = np.stack([table[name] for name in reference.names], axis=1)
+        seen = np.stack([table[name].astype(np.float64) for name in reference.names], axis=1)
         seen = seen.reshape(count + 1, len(starts), -1)
         blocks = _blocks(pictures).reshape(count + 1, len(starts), -1)
         kept = _looking_steps(seen, blocks, reference)

@@ -79,19 +79,21 @@ class Gallery:
         """Return one work.
 
         Args:
-            name: Its id, or as much of the id's beginning or end as no other work shares; small
-                letters will do, and I, L and O are read as 1, 1 and 0.
+            name: Its id, or as much of the id's beginning or end as no other work shares (small
+                letters will do, and I, L and O are read as 1, 1 and 0); or its title.
 
         Raises:
             EtudeError: ``gallery.unknown-work`` with the nearest ids, ``gallery.ambiguous-work``
                 with those it could be, ``gallery.empty``.
         """
+        wanted = (
+            sa.func.lower(WORKS.c.title) == name.strip().lower() if name.strip() else sa.false()
+        )
         part = name.strip().upper().translate(_MISREAD)
-        if not part or len(part) > LENGTH or set(part) - set(ALPHABET):
-            raise self._unknown(name)
-        # The part holds letters and digits only, so that nothing in it is a pattern.
-        matching = sa.or_(WORKS.c.id.like(f"{part}%"), WORKS.c.id.like(f"%{part}"))
-        found = self._read(sa.select(WORKS).where(matching).order_by(WORKS.c.id.desc()).limit(5))
+        # A part of an id holds letters and digits only, so that nothing in it is a pattern.
+        if 0 < len(part) <= LENGTH and not set(part) - set(ALPHABET):
+            wanted = sa.or_(wanted, WORKS.c.id.like(f"{part}%"), WORKS.c.id.like(f"%{part}"))
+        found = self._read(sa.select(WORKS).where(wanted).order_by(WORKS.c.id.desc()).limit(5))
         if not found:
             raise self._unknown(name)
         if len(found) > 1:

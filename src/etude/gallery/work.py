@@ -30,6 +30,9 @@ class Stamp:
     version: str
     sha256: str
 
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
 
 @dataclass(frozen=True)
 class File:
@@ -171,10 +174,12 @@ class Work:
 
     def _convert(self, suffix: str) -> bytes:
         # Encoders are imported for those who need another format than the one that is kept.
-        from etude.media.animation import encode_animation, read_frames
-        from etude.media.picture import encode_picture, read_picture
-
         if self.frames == 1:
+            from etude.media.picture import encode_picture, read_picture
+
             return encode_picture(read_picture(self.read()), suffix, self.recipe)
-        fps = float(self.recipe.get("fps", 24))
-        return encode_animation(read_frames(self.read()), suffix, fps=fps, recipe=self.recipe)
+        from etude.gallery.frames import read_frames
+        from etude.media.animation import encode_animation
+
+        frames = read_frames(self.read(), self.file.suffix)
+        return encode_animation(frames, suffix, fps=float(self.recipe.get("fps", 24)))

@@ -1,0 +1,399 @@
+"""A model that is played: every picture it makes is a work in the gallery."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, overload
+
+from etude.core.errors import EtudeError
+from etude.core.events import Progress, silent
+from etude.core.seeds import new_seed
+from etude.gallery.work import Work
+from etude.inference.directions import Direction, check_settings
+from etude.inference.model import DEFAULT_SIDE
+from etude.studio.keeping import check_film, keep
+from etude.studio.recipe import hash_pixels, pack_code, read_code, write_recipe
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from etude.gallery import Gallery
+    from etude.inference import Model
+    from etude.media.picture import Picture
+    from etude.studio.studio import Studio
+
+    Codes = npt.NDArray[np.float32]
+
+Size = int | tuple[int, int]
+
+FRAMES = 36  # for each station of a morph: a second and a half
+
+
+class Player:
+    """A model in a studio.
+
+    `Studio.load` makes one. Settings are the model's directions by name, in English or Chinese:
+    ``model.create(seed=7, glasses=1.0)``; a name of two words is written with an underscore.
+
+    Args:
+        model: The opened model.
+        studio: Where its works are kept.
+    """
+
+    def __init__(self, model: Model, studio: Studio) -> None:
+        self.model = model
+        self.studio = studio
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.model.package.manifest.version}"
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self.model.name
+
+    @property
+    def directions(self) -> Mapping[str, Direction]:
+        """The sliders by their English names, each with its range."""
+        return self.model.directions
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The classes one can ask for."""
+        return self.model.labels
+
+    @property
+    def gallery(self) -> Gallery:
+        """Where the works go."""
+        return self.studio.gallery
+
+    @overload
+    def create(
+        self,
+        seed: int | None = None,
+        count: None = None,
+        calm: float = 1.0,
+        label: str | int | None = None,
+        size: Size | None = None,
+        **settings: float,
+    ) -> Work: ...
+
+    @overload
+    def create(
+        self,
+        seed: int | None = None,
+        *,
+        count: int,
+        calm: float = 1.0,
+        label: str | int | None = None,
+        size: Size | None = None,
+        **settings: float,
+    ) -> list[Work]: ...
+
+    def create(
+        self,
+        seed: int | None = None,
+        count: int | None = None,
+        calm: float = 1.0,
+        label: str | int | None = None,
+        size: Size | None = None,
+        **settings: float,
+    ) -> Work | list[Work]:
+        """Make a work, or several.
+
+        Args:
+            seed: The same seed gives the same picture; by default one nobody has seen.
+            count: Make so many, with the seeds ``seed``, ``seed + 1``, ..., and return a list.
+            calm: How far from the model's mean: 0 is the mean, 1 as it learnt, up to 1.5 is wilder.
+            label: A class, where the model has some.
+            size: Side, or height and width, in pixels, for a model that paints any size.
+            settings: How far along each direction, within its range.
+
+        Returns:
+            The work, or a list of works where `count` is given.
+
+        Raises:
+            EtudeError: One of the ``model.*`` and ``direction.*`` errors, ``disk.full``.
+        """
+        checked = check_settings(self.directions, settings, self.name)
+        index = self.model.label_index(label)
+        asked = {
+            "label": None if index is None else self.labels[index],
+            "calm": calm,
+            "settings": checked,
+            "size": self._sides(size),
+        }
+        recipes = [
+            write_recipe("create", self.model, seed=each, **asked) for each in _seeds(seed, count)
+        ]
+        works = [keep(self.model, self.gallery, recipe) for recipe in recipes]
+        return works[0] if count is None else works
+
+    @overload
+    def vary(
+        self,
+        work: Work | str,
+        strength: float = 0.3,
+        count: None = None,
+        seed: int | None = None,
+        **settings: float,
+    ) -> Work: ...
+
+    @overload
+    def vary(
+        self,
+        work: Work | str,
+        strength: float = 0.3,
+        *,
+        count: int,
+        seed: int | None = None,
+        **settings: float,
+    ) -> list[Work]: ...
+
+    def vary(
+        self,
+        work: Work | str,
+        strength: float = 0.3,
+        count: int | None = None,
+        seed: int | None = None,
+        **settings: float,
+    ) -> Work | list[Work]:
+        """Make works that are near to a work.
+
+        Args:
+            work: A work of this model, or its id.
+            strength: 0 changes nothing, 1 gives something new altogether.
+            count: Make so many and return a list.
+            seed: Which way to go; by default one nobody has gone.
+            settings: Directions to set anew; the others stay as they are in the work.
+
+        Returns:
+            The work, or a list of works where `count` is given.
+
+        Raises:
+            EtudeError: ``explore.strength``, ``studio.other-model``, one of the ``gallery.*`` and
+                ``direction.*`` errors.
+        """
+        from etude.explore.moves import vary
+
+        parent = self._own(work)
+        recipe, w = parent.recipe, read_code(self.model, parent.recipe)
+        checked = check_settings(self.directions, settings, self.name)
+        label, calm = recipe.get("label"), recipe.get("calm", 1.0)
+        works = []
+        for each in _seeds(seed, count):
+            stranger = self.model.codes(each, label=label, calm=calm)[0]
+            varied = write_recipe(
+                "vary",
+                self.model,
+                seed=each,
+                strength=strength,
+                label=label,
+                calm=calm,
+                settings={**recipe.get("settings", {}), **checked},
+                size=self._sides(None, [parent]),
+                code=pack_code(vary(w, stranger, self.model.mean, strength)),
+                parents=[parent.id],
+            )
+            works.append(keep(self.model, self.gallery, varied))
+        return works[0] if count is None else works
+
+    def mix(
+        self,
+        a: Work | str,
+        b: Work | str,
+        rows: Iterable[int] | None = None,
+        blend: float | None = None,
+        **settings: float,
+    ) -> Work:
+        """Put two works together.
+
+        Args:
+            a: The work that gives the composition.
+            b: The work that gives what is finer.
+            rows: The rows of the code taken from `b`, 0 the coarsest; by default the finer half.
+            blend: How much of `b` these rows hold, 0 to 1.
+            settings: Directions to move the result along.
+
+        Raises:
+            EtudeError: ``explore.rows``, ``explore.blend``, ``studio.other-model``.
+        """
+        from etude.explore.moves import mix
+
+        chosen = None if rows is None else sorted(set(rows))
+        parents = [self._own(a), self._own(b)]
+        codes = [self._seen(parent) for parent in parents]
+        mixed = mix(codes[0], codes[1], chosen, blend)
+        return self._descend("mix", parents, mixed, settings, rows=chosen, blend=blend)
+
+    def crossbreed(self, *works: Work | str, seed: int | None = None, **settings: float) -> Work:
+        """Make a child that takes something from every parent, another one for each seed.
+
+        Args:
+            works: Two works or more, the one that names the size first.
+            seed: Decides who gives what.
+            settings: Directions to move the child along.
+
+        Raises:
+            EtudeError: ``explore.parents``, ``studio.other-model``.
+        """
+        import numpy as np
+
+        from etude.explore.moves import crossbreed
+
+        parents = [self._own(work) for work in works]
+        chosen = new_seed() if seed is None else seed
+        codes = [self._seen(parent) for parent in parents]
+        stacked = np.stack(codes) if codes else np.zeros((0, *self.model.mean.shape), np.float32)
+        child = crossbreed(stacked, self.model.mean, chosen)
+        return self._descend("crossbreed", parents, child, settings, seed=chosen)
+
+    def morph(
+        self,
+        *stations: Work | str | int,
+        frames: int | None = None,
+        loop: bool = True,
+        ease: float = 0.0,
+        fps: float = 24.0,
+        calm: float = 1.0,
+        size: Size | None = None,
+        suffix: str = ".webp",
+        progress: Progress = silent,
+        **settings: float,
+    ) -> Work:
+        """Make a film that wanders from one picture to the next.
+
+        Args:
+            stations: Two or more: seeds, works, or the ids or titles of works. A text of digits
+                only is a seed, as on the command line.
+            frames: How many; by default 36 for each station.
+            loop: Whether it comes back to its first picture without a seam.
+            ease: 0 moves evenly, 1 rests at every station.
+            fps: Frames a second.
+            calm: Of the stations that are seeds.
+            size: Side, or height and width, in pixels, for a model that paints any size.
+            suffix: The format: ``.webp .gif .mp4 .webm``.
+            progress: Told after every frame.
+            settings: Directions to move the whole film along.
+
+        Raises:
+            EtudeError: ``explore.stations``, ``explore.frames``, ``explore.ease``,
+                ``studio.other-model``, one of the ``animation.*`` errors.
+        """
+        parents: list[Work] = []
+        codes = []
+        for station in stations:
+            seed = _seed(station)
+            if seed is not None:
+                codes.append(self.model.codes(seed, calm=calm)[0])
+                continue
+            assert not isinstance(station, int)
+            parents.append(self._own(station))
+            codes.append(self._seen(parents[-1]))
+        recipe = write_recipe(
+            "morph",
+            self.model,
+            calm=calm,
+            settings=check_settings(self.directions, settings, self.name),
+            size=self._sides(size, parents),
+            frames=FRAMES * len(codes) if frames is None else frames,
+            loop=loop,
+            ease=ease,
+            fps=fps,
+            seeds=[_seed(station) for station in stations],
+            stations=[pack_code(code) for code in codes],
+            parents=[parent.id for parent in parents] or None,
+        )
+        check_film(len(codes), recipe, suffix)
+        return keep(self.model, self.gallery, recipe, suffix, progress=progress)
+
+    def encode(
+        self, photo: str | Path | bytes | Picture | npt.NDArray[np.uint8], refine: bool = True
+    ) -> Work:
+        """Find the picture of this model that comes nearest to a photo.
+
+        How near is in the work's `facts`: ``psnr`` in decibels (20 is a likeness, 30 hard to tell
+        apart), and ``better_than``, the share of held-out pictures that came out worse, where the
+        model knows it.
+
+        Args:
+            photo: A path, the bytes of a file, a picture, or pixels uint8 ``[H, W, C]``.
+            refine: Whether to search on from where the encoder ends, some seconds long.
+
+        Raises:
+            EtudeError: ``package.no-command`` where the model cannot encode, one of the
+                ``picture.*`` errors.
+        """
+        from etude.studio.likeness import find_likeness, open_photo
+
+        source = open_photo(photo)
+        found = find_likeness(self.model, source, refine)
+        recipe = write_recipe(
+            "encode",
+            self.model,
+            settings={},
+            code=pack_code(found.w),
+            # The hash says which photo it was without giving it away.
+            photo={"sha256": hash_pixels(source.pixels[None])},
+        )
+        return keep(self.model, self.gallery, recipe, facts=found.facts)
+
+    def _own(self, work: Work | str) -> Work:
+        """Return a still work of this very model."""
+        found = self.gallery.get(work) if isinstance(work, str) else work
+        if found.model.sha256 != self.model.package.hash:
+            made = found.model
+            raise EtudeError(
+                "studio.other-model", work=found.short, made=made, name=made.name, model=self
+            )
+        if found.recipe.get("command") == "morph":
+            raise EtudeError("studio.no-still", work=found.short)
+        return found
+
+    def _sides(self, size: Size | None, parents: Sequence[Work] = ()) -> list[int] | None:
+        """Return height and width: as asked, else the first parent's, else the usual ones."""
+        if size is not None:
+            return [size, size] if isinstance(size, int) else list(size)
+        if not self.model.any_size:
+            return None
+        return next((p.recipe["size"] for p in parents), [DEFAULT_SIDE, DEFAULT_SIDE])
+
+    def _seen(self, work: Work) -> Codes:
+        """Return a work's code as it was painted, its settings in it."""
+        w = read_code(self.model, work.recipe)[None]
+        steered: Codes = self.model.steer(w, work.recipe.get("settings", {}))[0]
+        return steered
+
+    def _descend(
+        self,
+        command: str,
+        parents: Sequence[Work],
+        w: Codes,
+        settings: Mapping[str, float],
+        **asked: Any,
+    ) -> Work:
+        recipe = write_recipe(
+            command,
+            self.model,
+            **asked,
+            settings=check_settings(self.directions, settings, self.name),
+            size=self._sides(None, parents),
+            code=pack_code(w),
+            parents=[parent.id for parent in parents],
+        )
+        return keep(self.model, self.gallery, recipe)
+
+
+def _seeds(seed: int | None, count: int | None) -> range:
+    if count is not None and count < 1:
+        raise EtudeError("studio.bad-count", count=count)
+    first = new_seed() if seed is None else seed
+    return range(first, first + (count or 1))
+
+
+def _seed(station: Work | str | int) -> int | None:
+    if isinstance(station, str) and station.isascii() and station.isdigit():
+        return int(station)
+    return station if isinstance(station, int) else None

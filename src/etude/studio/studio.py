@@ -1,0 +1,194 @@
+"""A workspace as a place to work in: its models, its gallery, its training."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from etude.core.errors import EtudeError
+from etude.core.paths import Workspace, workspace
+from etude.studio.player import Player
+from etude.studio.replay import Again, replay
+
+if TYPE_CHECKING:
+    from etude.gallery import Gallery, Work
+    from etude.gallery.work import Stamp
+    from etude.packages import Package
+
+
+class Studio:
+    """The models and works of a workspace.
+
+    Args:
+        workspace: Where they lie.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+
+    def __repr__(self) -> str:
+        return f"<Studio {self.workspace.root}>"
+
+    @cached_property
+    def gallery(self) -> Gallery:
+        """Every work that was made here."""
+        from etude.gallery import Gallery
+
+        return Gallery(self.workspace)
+
+    @property
+    def models(self) -> list[str]:
+        """The names of the models that can be played."""
+        from etude.packages import list_packages
+
+        return sorted({entry.name for entry in list_packages(self.workspace) if entry.manifest})
+
+    def load(self, name: str) -> Player:
+        """Open a model.
+
+        Args:
+            name: Of a model in the workspace or a bundled one, in any language it has;
+                ``name@version``; or the path of an ``.etude`` file.
+
+        Raises:
+            EtudeError: ``package.unknown-near`` with the nearest names, or what is wrong with it.
+        """
+        from etude.packages import find, open_package
+
+        return self._player(open_package(find(name, self.workspace), self.workspace))
+
+    def load_maker(self, work: Work | str) -> Player:
+        """Open the very model that made a work.
+
+        Args:
+            work: A work, or its id.
+
+        Raises:
+            EtudeError: ``studio.model-gone``, or ``studio.model-other`` where there is one of this
+                name, but with other weights.
+        """
+        found = self.gallery.get(work) if isinstance(work, str) else work
+        return self._player(self._find_maker(found.model, found.short))
+
+    def vary(self, work: Work | str, strength: float = 0.3, **asked: Any) -> Any:
+        """Make works near to a work, with the model that made it; see `Player.vary`.
+
+        Args:
+            work: A work, or its id.
+            strength: 0 changes nothing, 1 gives something new altogether.
+            asked: The rest of what `Player.vary` takes.
+        """
+        return self.load_maker(work).vary(work, strength, **asked)
+
+    def mix(self, a: Work | str, b: Work | str, **asked: Any) -> Work:
+        """Put two works together, with the model that made them; see `Player.mix`.
+
+        Args:
+            a: The work that gives the composition.
+            b: The work that gives what is finer.
+            asked: The rest of what `Player.mix` takes.
+        """
+        return self.load_maker(a).mix(a, b, **asked)
+
+    def again(self, work: Work | str) -> Again:
+        """Make a work once more from its recipe and compare every bit.
+
+        Args:
+            work: A work, or its id.
+
+        Raises:
+            EtudeError: ``studio.model-gone`` or ``studio.model-other``.
+        """
+        found = self.gallery.get(work) if isinstance(work, str) else work
+        return replay(self.load_maker(found).model, found)
+
+    def train(self, source: str | Path | None = None, **asked: Any) -> Any:
+        """Train a model on a dataset or a folder of pictures; see `studio.training.train`.
+
+        Args:
+            source: Name of a dataset, or a path; None for a recipe that needs no pictures.
+            asked: The rest of what it takes.
+        """
+        from etude.studio.training import train
+
+        return train(source, workspace=self.workspace, **asked)
+
+    def _player(self, package: Package) -> Player:
+        from etude.inference import Model
+
+        return Player(Model(package), self)
+
+    def _find_maker(self, stamp: Stamp, work: str) -> Package:
+        from etude.core.hashes import sha256_file
+        from etude.packages import list_packages, open_package
+
+        named = [e for e in list_packages(self.workspace) if e.name == stamp.name and e.manifest]
+        # The version that made it is looked at first; the hash decides.
+        for entry in sorted(named, key=lambda entry: entry.version != stamp.version):
+            if sha256_file(entry.path) == stamp.sha256:
+                return open_package(entry.path, self.workspace)
+        code = "studio.model-other" if named else "studio.model-gone"
+        raise EtudeError(
+            code, work=work, name=stamp.name, version=stamp.version, sha256=stamp.sha256[:12]
+        )
+
+
+def open(folder: str | Path | None = None) -> Studio:  # noqa: A001  # the API's word
+    """Open a studio.
+
+    Args:
+        folder: Its workspace; by default what ``ETUDE_HOME`` says, else the platform's user data
+            folder.
+    """
+    return Studio(workspace(folder))
+
+
+def load(name: str) -> Player:
+    """Open a model in the default studio; see `Studio.load`.
+
+    Args:
+        name: Of the model, or the path of an ``.etude`` file.
+    """
+    return open().load(name)
+
+
+def vary(work: Work | str, strength: float = 0.3, **asked: Any) -> Any:
+    """Make works near to a work in the default studio; see `Player.vary`.
+
+    Args:
+        work: A work, or its id.
+        strength: 0 changes nothing, 1 gives something new altogether.
+        asked: The rest of what `Player.vary` takes.
+    """
+    return open().vary(work, strength, **asked)
+
+
+def mix(a: Work | str, b: Work | str, **asked: Any) -> Work:
+    """Put two works of the default studio together; see `Player.mix`.
+
+    Args:
+        a: The work that gives the composition.
+        b: The work that gives what is finer.
+        asked: The rest of what `Player.mix` takes.
+    """
+    return open().mix(a, b, **asked)
+
+
+def again(work: Work | str) -> Again:
+    """Make a work of the default studio once more and compare every bit; see `Studio.again`.
+
+    Args:
+        work: A work, or its id.
+    """
+    return open().again(work)
+
+
+def train(source: str | Path | None = None, **asked: Any) -> Any:
+    """Train a model in the default studio; see `studio.training.train`.
+
+    Args:
+        source: Name of a dataset, or a path; None for a recipe that needs no pictures.
+        asked: The rest of what it takes.
+    """
+    return open().train(source, **asked)
