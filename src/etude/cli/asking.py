@@ -108,17 +108,15 @@ def agreed(question: str, yes: bool, command: str) -> bool:
     return sys.stdin.readline().strip().casefold() in {"y", "yes", "j", "是", "好", "对"}
 
 
-def places(given: Path | None, count: int) -> list[Path | None]:
+def places(given: Path, count: int) -> list[Path]:
     """Return where each of some works is to be saved.
 
     Args:
         given: A file or a folder; with several works a file's name gets a number.
         count: How many works there are.
     """
-    if given is None:
-        return [None] * count
     path = given.expanduser()
-    if path.is_dir() or str(given).endswith(("/", "\\")) or not path.suffix:
+    if path.is_dir() or not path.suffix:
         path.mkdir(parents=True, exist_ok=True)
         return [path] * count
     if count == 1:

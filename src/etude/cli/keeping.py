@@ -88,12 +88,20 @@ def again(work: WorkName, output: Output = None) -> Answer:
     """Make a work anew from its recipe and compare the bits."""
     from etude import studio
 
-    gallery = _gallery()
-    found = studio.again(gallery.get(work))
-    document = {"work": describe(found.work), "same": found.same}
-    lines = [words("again.same" if found.same else "again.different", work=work)]
+    found = studio.again(work)
+    document = {
+        "work": describe(found.work),
+        "same": found.same,
+        "differing": found.differing,
+        "largest": found.largest,
+        "mended": found.mended,
+    }
+    lines = [found.text()]
     if output is not None:
-        lines += save([found.work], output, document)
+        (path,) = places(output, 1)
+        target = path / f"{found.work.short}{found.work.file.suffix}" if path.is_dir() else path
+        document["saved"] = [str(found.save(target))]
+        lines.append(words("saved", path=target))
     return Answer(document, lines)
 
 
@@ -157,19 +165,16 @@ def save(found: list[Work], output: Path, document: dict[str, Any]) -> list[str]
         document: Gets ``saved``, the paths.
     """
     saved = [
-        str(work.save(path))
-        for work, path in zip(found, places(output, len(found)), strict=True)
-        if path is not None
+        str(work.save(path)) for work, path in zip(found, places(output, len(found)), strict=True)
     ]
     document["saved"] = saved
     return [words("saved", path=each) for each in saved]
 
 
 def _gallery() -> Gallery:
-    from etude.core.paths import workspace
-    from etude.gallery import Gallery
+    from etude import studio
 
-    return Gallery(workspace())
+    return studio.open().gallery
 
 
 def _row(work: Work) -> list[str]:

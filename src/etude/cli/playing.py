@@ -71,7 +71,8 @@ def vary(
     chosen = asking.numbers(set)
     from etude import studio
 
-    return _made(studio.vary(work, strength, count=count, seed=seed, **chosen), output)
+    made = studio.open().load_maker(work).vary(work, strength, count=count, seed=seed, **chosen)
+    return _made(made, output)
 
 
 def mix(
@@ -86,7 +87,8 @@ def mix(
     chosen, rows = asking.numbers(set), asking.layers(layers)
     from etude import studio
 
-    return _made([studio.mix(work, other, rows=rows, blend=blend, **chosen)], output)
+    made = studio.open().load_maker(work).mix(work, other, rows, blend, **chosen)
+    return _made([made], output)
 
 
 def crossbreed(
@@ -101,8 +103,9 @@ def crossbreed(
     from etude import studio
     from etude.core.seeds import new_seed
 
+    player = studio.open().load_maker(works[0])
     first = new_seed() if seed is None else seed
-    made = [studio.crossbreed(*works, seed=first + k, **chosen) for k in range(count)]
+    made = [player.crossbreed(*works, seed=first + k, **chosen) for k in range(count)]
     return _made(made, output)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Folder = Annotated[Path | None, typer.Option("--folder", metavar="PATH", help="start.folder")]
 
 TAG = "first steps"
-PICTURES, COLUMNS, FRAMES = 24, 6, 48
+PICTURES, COLUMNS, FRAMES, SIDE = 24, 6, 48, 256
 
 
 def start(folder: Folder = None) -> Answer:
@@ -71,7 +71,9 @@ def _visit(entry: Entry, gallery: Gallery, target: Path) -> dict[str, Any]:
     film = _kept(gallery, entry.name, "morph")
     if film is None:
         with bar(title) as progress:
-            film = _keep(gallery, player.morph(1, 2, 3, frames=FRAMES, progress=progress))
+            size = SIDE if player.model.any_size else None
+            made = player.morph(1, 2, 3, frames=FRAMES, size=size, progress=progress)
+            film = _keep(gallery, made)
     if not loop.is_file():
         film.save(loop)
     return {
@@ -92,7 +94,7 @@ def _draw_sheet(entry: Entry, path: Path) -> None:
     from etude.packages import open_package
 
     model = Model(open_package(entry.path))
-    size = 192 if model.any_size else None
+    size = SIDE if model.any_size else None
     pixels = model.generate(model.codes(1, PICTURES), size=size, batched=True)
     sheet = contact_sheet([Picture(each) for each in pixels], columns=COLUMNS)
     write_atomic(path, encode_picture(sheet, ".png"))

@@ -1,0 +1,55 @@
+from pathlib import Path
+
+
+def test_works_are_listed_searched_and_starred(etude, models) -> None:
+    assert "The gallery is empty" in etude("works").out
+    etude("create", "tiny-gan", "-s", 1, "--label", "dog")
+    work = etude("create", "tiny-vae", "-s", 2, "--set", "busy=1", "--json").document["works"][0]
+    listed = etude("works").out
+    assert "tiny-gan" in listed
+    assert "busy 1" in listed
+    assert etude("star", work["short"]).code == 0
+    for words in (["--starred"], ["busy"], ["--model", "tiny-vae"]):
+        found = etude("works", *words, "--json").document
+        assert [each["id"] for each in found["works"]] == [work["id"]], words
+        assert found["total"] == 2
+    assert "★" in etude("works").out
+    assert "★" not in etude("star", work["short"], "--off").out
+    assert etude("works", "--starred", "--json").document["works"] == []
+    assert "No work is like that" in etude("works", "zebra").out
+    assert "1 of 2 works" in etude("works", "--limit", 1).out
+
+
+def test_a_work_is_shown_and_saved_in_another_format(etude, models) -> None:
+    work = etude("create", "tiny-vae", "-s", 2, "--json").document["works"][0]
+    done = etude("show", work["id"][:26].lower(), "-o", "p.jpg")
+    assert done.code == 0, done.err
+    assert work["file"] in done.out
+    assert "tiny-vae 1.0.0" in done.out
+    assert Path("p.jpg").read_bytes()[:2] == b"\xff\xd8"
+    document = etude("show", work["short"], "--json").document["work"]
+    assert document["recipe"]["seed"] == 2
+    assert document["children"] == []
+    assert etude("show", "ZZZZZZZ").code == 2
+
+
+def test_a_work_is_made_again(etude, models) -> None:
+    work = etude("create", "tiny-gan", "-s", 3, "--json").document["works"][0]
+    assert etude("again", work["short"]).out.startswith(work["short"])
+    Path("out").mkdir()
+    done = etude("again", work["short"], "-o", "out", "--json")
+    assert done.document["same"] is True
+    (saved,) = done.document["saved"]
+    assert Path(saved).read_bytes() == Path(work["file"]).read_bytes()
+    Path(work["file"]).unlink()
+    assert etude("again", work["short"], "--json").document["mended"] is True
+    assert Path(work["file"]).is_file()
+
+
+def test_a_work_whose_model_is_gone_says_so(etude, models) -> None:
+    work = etude("create", "tiny-gan", "-s", 3, "--json").document["works"][0]
+    assert etude("models", "remove", "tiny-gan", "--yes").code == 0
+    done = etude("again", work["short"])
+    assert done.code == 2
+    assert "tiny-gan" in done.err
+    assert etude("show", work["short"], "-o", "p.png").code == 0
