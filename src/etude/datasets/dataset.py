@@ -97,7 +97,7 @@ class Dataset:
 
     @property
     def hash(self) -> str:
-        """SHA-256 over the content of all items, their classes and attributes: its version."""
+        """SHA-256 over all items, classes, attributes and the split: the dataset's version."""
         return str(self.manifest["hash"])
 
     @property

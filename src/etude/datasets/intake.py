@@ -251,6 +251,7 @@ def _manifest(
         "classes": list(facts.classes),
         "attributes": columns,
         "channels": shelf.channels,
+        "held_out": np.flatnonzero(held).tolist(),
     }
     return {
         "format": FORMAT,

@@ -11,7 +11,7 @@ import numpy.typing as npt
 HELD_OUT = 0.10
 _AT_LEAST, _SURELY = 5, 16
 # Two fingerprints of one picture saved twice differ in few bits and its coarse colours hardly.
-NEAR_BITS = 4
+NEAR_BITS = 8
 _NEAR_MEAN, _NEAR_MOST = 5.0, 32.0
 _BANDS = NEAR_BITS + 1
 # Thousands of empty-looking pictures share a band; each is compared with this many neighbours.

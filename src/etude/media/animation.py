@@ -181,7 +181,8 @@ def _video(stack: Pixels, kind: str, fps: float) -> bytes:
     codec, options = _codec(av, kind)
     frames = _even(flatten(stack))
     target = io.BytesIO()
-    with av.open(target, "w", format=kind[1:]) as container:
+    # Without this flag a container draws a random number for its own name.
+    with av.open(target, "w", format=kind[1:], options={"fflags": "+bitexact"}) as container:
         rate = Fraction(fps).limit_denominator(1001)
         stream: Any = container.add_stream(codec, rate=rate, options=options)
         stream.height, stream.width = frames.shape[1:3]

@@ -10,9 +10,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import io
-import logging
 import threading
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +22,7 @@ import numpy.typing as npt
 from etude.core.errors import EtudeError
 from etude.core.messages import message
 from etude.media.modes import to_simple_mode, to_srgb, turn
+from etude.media.silence import stderr_muted, warnings_muted
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -173,7 +172,8 @@ def decode(
         with _heavy if size[0] * size[1] > _HEAVY_PIXELS else contextlib.nullcontext():
             if short_side is not None:
                 _draft(image, short_side)
-            image.load()
+            with stderr_muted() if image.format == "TIFF" else contextlib.nullcontext():
+                image.load()
             return _finish(image, short_side), size
 
 
@@ -200,7 +200,7 @@ def _opened(data: bytes, limits: PictureLimits, name: str) -> Iterator[ImageFile
     kind = sniff(data[:64])
     if kind is None:
         raise EtudeError("picture.unknown-format", name=name)
-    with _quiet():
+    with warnings_muted:
         try:
             with _reader(kind)(io.BytesIO(data)) as image:
                 _check_size(image, limits, name)
@@ -277,41 +277,3 @@ def _reason(error: BaseException) -> str:
         return error.strerror
     lines = str(error).strip().splitlines()
     return lines[0][:120] if lines else type(error).__name__
-
-
-class _Silence:
-    """Keeps Pillow's warnings off the screen while any thread reads a picture.
-
-    `warnings.catch_warnings` alone may leave the filters of another thread behind; counting the
-    readers makes the first one in and the last one out the only two that touch them.
-    """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._count = 0
-        self._catcher: warnings.catch_warnings[None] | None = None
-
-    def __enter__(self) -> None:
-        with self._lock:
-            if self._count == 0:
-                logging.getLogger("PIL").addHandler(_MUTE)
-                self._catcher = warnings.catch_warnings()
-                self._catcher.__enter__()
-                warnings.simplefilter("ignore")
-            self._count += 1
-
-    def __exit__(self, *_: object) -> None:
-        with self._lock:
-            self._count -= 1
-            if self._count == 0 and self._catcher is not None:
-                self._catcher.__exit__(None, None, None)
-                self._catcher = None
-
-
-# Pillow logs some damage instead of raising; without any handler Python prints that on stderr.
-_MUTE = logging.NullHandler()
-_silence = _Silence()
-
-
-def _quiet() -> _Silence:
-    return _silence

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 Pixels = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
+Numbers = npt.NDArray[np.float64]
 
 # Rec. 709 weights of red, green and blue in perceived brightness.
 _LUMA = np.asarray([0.2126, 0.7152, 0.0722], np.float32)
@@ -20,14 +21,14 @@ _CHUNK = 256
 _TINY = np.float32(1e-6)
 
 
-def measure(pictures: Pixels) -> dict[str, Floats]:
+def measure(pictures: Pixels) -> dict[str, Numbers]:
     """Return the statistics of pictures.
 
     Args:
         pictures: uint8 ``[n, H, W, 3 or 4]``.
 
     Returns:
-        float32 ``[n]`` for each of `NAMES`:
+        float64 ``[n]`` for each of `NAMES`:
 
         - ``lightness``: mean brightness, 0 to 1.
         - ``warmth``: red minus blue, -1 (blue) to 1 (orange).
@@ -43,7 +44,7 @@ def measure(pictures: Pixels) -> dict[str, Floats]:
     """
     parts = [_chunk(pictures[at : at + _CHUNK]) for at in range(0, len(pictures), _CHUNK)]
     if not parts:
-        return {name: np.zeros(0, np.float32) for name in NAMES}
+        return {name: np.zeros(0) for name in NAMES}
     return {name: np.concatenate([part[name] for part in parts]) for name in NAMES}
 
 
@@ -55,7 +56,7 @@ class _Seen:
         self.colour = values[..., :3]
         # [n, H, W]: how much of each pixel is seen.
         self.weight = values[..., 3] if values.shape[-1] == 4 else np.ones_like(values[..., 0])
-        self.luma: Floats = self.colour @ _LUMA
+        self.luma: Floats = (self.colour @ _LUMA).astype(np.float32)
         # Over a middle grey, so that an outline against nothing is an edge too.
         self.shown = self.luma * self.weight + np.float32(0.5) * (1 - self.weight)
         self.across = np.abs(np.diff(self.shown, axis=2)).mean(axis=(1, 2), dtype=np.float32)
@@ -65,7 +66,7 @@ class _Seen:
         weight = self.weight if where is None else self.weight * where
         total = weight.sum(axis=(1, 2))
         mean = (values * weight).sum(axis=(1, 2)) / np.maximum(total, _TINY)
-        return mean.astype(np.float32)
+        return np.asarray(mean, np.float32)
 
 
 def _warmth(seen: _Seen) -> Floats:
@@ -133,6 +134,6 @@ _MEASURES: dict[str, Callable[[_Seen], Floats]] = {
 NAMES: tuple[str, ...] = tuple(_MEASURES)
 
 
-def _chunk(pictures: Pixels) -> dict[str, Floats]:
+def _chunk(pictures: Pixels) -> dict[str, Numbers]:
     seen = _Seen(pictures)
-    return {name: measure_one(seen).astype(np.float32) for name, measure_one in _MEASURES.items()}
+    return {name: each(seen).astype(np.float64) for name, each in _MEASURES.items()}
