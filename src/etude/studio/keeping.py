@@ -43,6 +43,9 @@ def keep(
         progress(Event("paint", done, total))
 
     pixels = play_recipe(model, recipe, painted)
+    if model.any_size:
+        # Written down even where nobody asked, so that another default leaves old works alone.
+        recipe = {**recipe, "size": list(pixels.shape[1:3])}
     draft = Draft(
         data=encode_pixels(pixels, suffix, recipe),
         suffix=suffix,

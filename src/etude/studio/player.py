@@ -11,7 +11,6 @@ from etude.core.events import Progress, silent
 from etude.core.seeds import new_seed
 from etude.gallery.work import Work
 from etude.inference.directions import Direction, check_settings
-from etude.inference.model import DEFAULT_SIDE
 from etude.studio.keeping import check_film, keep
 from etude.studio.recipe import hash_pixels, pack_code, read_code, write_recipe
 
@@ -353,12 +352,10 @@ class Player:
         return found
 
     def _sides(self, size: Size | None, parents: Sequence[Work] = ()) -> list[int] | None:
-        """Return height and width: as asked, else the first parent's, else the usual ones."""
+        """Return height and width as asked, else the first parent's."""
         if size is not None:
             return [size, size] if isinstance(size, int) else list(size)
-        if not self.model.any_size:
-            return None
-        return next((p.recipe["size"] for p in parents), [DEFAULT_SIDE, DEFAULT_SIDE])
+        return next((p.recipe["size"] for p in parents if "size" in p.recipe), None)
 
     def _seen(self, work: Work) -> Codes:
         """Return a work's code as it was painted, its settings in it."""
