@@ -12,6 +12,7 @@ import typer
 
 from etude.cli.answers import Answer, show_line, words
 from etude.cli.asking import settings
+from etude.cli.columns import table
 from etude.cli.doctor import TRAIN_PARTS, installer
 from etude.cli.live import training_line
 from etude.core.errors import EtudeError
@@ -59,7 +60,19 @@ def train(
             progress=progress,
             stop=stop,
         )
-    return Answer({}, [str(trained)])
+    lines = [trained.advice, ""] if trained.advice else []
+    rows = [
+        [words("head.model"), f"{trained.name} {trained.version}"],
+        [words("head.sliders"), ", ".join(trained.directions) or "-"],
+        [words("head.file"), str(trained.package)],
+        [words("head.run"), str(trained.folder)],
+    ]
+    lines += table(rows)
+    lines += ["", words("train.next", name=trained.name)]
+    if not trained.finished:
+        again = f"etude train {source or ''} --name {trained.name} --resume".replace("  ", " ")
+        lines.append(words("train.unfinished", command=again))
+    return Answer({"training": trained.as_dict()}, lines)
 
 
 @contextmanager

@@ -9,7 +9,10 @@ from contextlib import contextmanager
 
 from etude.cli.answers import show_line, words
 from etude.core.events import Event, Progress
+from etude.core.messages import find
 
+# What is said once and stays on the screen.
+NEWS = ("race", "rollback")
 _QUIET_SECONDS = 1.0
 
 
@@ -66,37 +69,38 @@ def training_line() -> Iterator[Progress]:
     """Yield a progress that follows a training run.
 
     On a terminal one line lives on standard error; elsewhere a line is written at every tenth of
-    the time, so that a log says what happened.
+    the time and at every other thing that happens, so that a log says what happened.
     """
     if not sys.stderr.isatty():
         yield _Tenths()
         return
     from rich.console import Console
     from rich.live import Live
+    from rich.text import Text
 
     with Live(console=Console(stderr=True), refresh_per_second=4, transient=True) as live:
 
         def listen(event: Event) -> None:
-            if event.kind == "train":
-                live.update(describe(event, bar=True))
+            if event.kind in NEWS:
+                live.console.print(Text(describe(event)))
             else:
-                live.console.print(describe(event), highlight=False, markup=False)
+                live.update(Text(describe(event, bar=True)))
 
         yield listen
 
 
 class _Tenths:
-    """Writes a line whenever another tenth of the time has passed."""
+    """Writes a line when something begins, and whenever another tenth of the time has passed."""
 
     def __init__(self) -> None:
-        self.written = 0
+        self.kind, self.written = "", 0
 
     def __call__(self, event: Event) -> None:
-        if event.kind == "train":
-            tenth = int(event.share * 10)
-            if tenth <= self.written:
+        if event.kind not in NEWS:
+            tenth = int(event.share * 10) if event.kind == "train" else 0
+            if event.kind == self.kind and tenth <= self.written:
                 return
-            self.written = tenth
+            self.kind, self.written = event.kind, tenth
         show_line(describe(event))
 
 
@@ -107,8 +111,13 @@ def describe(event: Event, bar: bool = False) -> str:
         event: What the run said.
         bar: Whether to draw the share as a bar, too.
     """
+    if event.kind == "race":
+        return words("live.race", lane=event.details["lanes"][0], device=event.details["device"])
+    if event.kind == "rollback":
+        return words(f"live.rollback-{event.details['reason']}")
     if event.kind != "train":
-        return words(f"live.{event.kind}", **event.details)
+        stage = find(f"cli.live.{event.kind}") or event.kind
+        return f"{stage}  {event.done:g}/{event.total:g}" if event.total else stage
     left = clock(max(event.total - event.done, 0.0))
     parts = [f"{event.share:4.0%}", words("live.left", left=left)]
     if bar:
@@ -116,8 +125,8 @@ def describe(event: Event, bar: bool = False) -> str:
         parts.insert(0, "━" * full + "╌" * (24 - full))
     if event.details.get("rate"):
         parts.append(words("live.rate", rate=f"{event.details['rate']:.0f}"))
-    losses = event.details.get("losses") or {}
-    parts += [f"{name.replace('_', ' ')} {value:.3g}" for name, value in losses.items()]
+    for name, value in (event.details.get("losses") or {}).items():
+        parts.append(f"{find(f'cli.live.loss-{name}') or name} {value:.3g}")
     return "  ".join(parts)
 
 
