@@ -158,7 +158,7 @@ def _read_all(
     for source in sources:
         row = None if table is None else table.row(source.name)
         if source.fault is not None:
-            shelf.skipped.append(Skipped(source.name, source.fault, dict(source.details)))
+            shelf.skipped.append(Skipped(source.name, source.fault))
         elif table is not None and not chosen(table, row, picked):
             shelf.skipped.append(Skipped(source.name, "data.not-chosen"))
         else:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from etude.core.errors import EtudeError
 from etude.media import decoding
@@ -31,14 +30,12 @@ class Source:
         group: The first folder under what was given, or the name of what was given.
         load: Returns the content within the limits, or raises `EtudeError`.
         fault: A catalogue key that says why the file is passed over without being opened.
-        details: Values for that sentence.
     """
 
     name: str
     group: str
     load: Callable[[PictureLimits], bytes]
     fault: str | None = None
-    details: tuple[tuple[str, Any], ...] = ()
 
 
 def find_sources(paths: Sequence[str | Path], stack: ExitStack) -> list[Source]:
@@ -75,27 +72,25 @@ def _file(path: Path, name: str, group: str) -> Source:
 
 def _in_folder(root: Path) -> Iterator[Source]:
     own = root.resolve().name
-    for path, relative in _walk(root, PurePosixPath(), set()):
+    for path, relative, fault in _walk(root, PurePosixPath(), set()):
         name = relative.as_posix()
         group = relative.parts[0] if len(relative.parts) > 1 else own
-        fault = _fault_of_file(path)
-        if fault is None:
-            yield _file(path, name, group)
-        else:
-            yield Source(name, group, _never, fault)
+        fault = fault or _fault_of_file(path)
+        yield _file(path, name, group) if fault is None else Source(name, group, _never, fault)
 
 
 def _walk(
     folder: Path, relative: PurePosixPath, above: set[tuple[int, int]]
-) -> Iterator[tuple[Path, PurePosixPath]]:
+) -> Iterator[tuple[Path, PurePosixPath, str | None]]:
     """Walk depth first; links to folders are followed, but never in a circle."""
-    status = folder.stat()
-    here = (status.st_dev, status.st_ino)
-    if here in above:
-        return
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        status = folder.stat()
+        here = (status.st_dev, status.st_ino)
+        entries = [] if here in above else sorted(os.scandir(folder), key=lambda each: each.name)
     except OSError as error:
+        if relative.parts:
+            yield folder, relative, "data.closed"
+            return
         reason = error.strerror or str(error)
         raise EtudeError("data.closed-folder", path=folder, reason=reason) from error
     for entry in entries:
@@ -103,10 +98,12 @@ def _walk(
             continue
         # Names that are no Unicode (old disks) are shown with a mark instead of failing later.
         label = relative / entry.name.encode("utf-8", "replace").decode("utf-8")
-        if entry.is_dir():
-            yield from _walk(Path(entry.path), label, above | {here})
+        path = Path(entry.path)
+        # Not `entry.is_dir()`, which raises for a link to itself.
+        if path.is_dir():
+            yield from _walk(path, label, above | {here})
         else:
-            yield Path(entry.path), label
+            yield path, label, None
 
 
 def _fault_of_file(path: Path) -> str | None:
@@ -140,7 +137,7 @@ def _in_zip(path: Path, stack: ExitStack) -> Iterator[Source]:
     unpacked = sum(member.file_size for member in members)
     if unpacked > _BOMB_BYTES and unpacked > _BOMB_RATIO * path.stat().st_size:
         raise EtudeError("data.zip-bomb", path=path.name, gigabytes=round(unpacked / 2**30, 1))
-    names = [_safe_parts(_decoded_name(member)) for member in members]
+    names = [_safe_parts(name) for name in _decoded_names(members)]
     pairs = [
         (parts, member)
         for parts, member in zip(names, members, strict=True)
@@ -179,16 +176,22 @@ def _safe_parts(name: str) -> tuple[str, ...]:
     return tuple(part for part in parts if part not in ("", ".", "..") and not part.endswith(":"))
 
 
-def _decoded_name(member: zipfile.ZipInfo) -> str:
-    """Return the name as it was typed: zips of Chinese Windows carry GBK without saying so."""
-    if member.flag_bits & _UTF8_NAME or member.filename.isascii():
-        return member.filename
+def _decoded_names(members: Sequence[zipfile.ZipInfo]) -> list[str]:
+    """Return the names as they were typed: zips of Chinese Windows carry GBK without saying so.
+
+    One encoding is chosen for the whole zip, because a short name in GBK may look like UTF-8.
+    """
     for encoding in ("utf-8", "gb18030"):
         try:
-            return member.filename.encode("cp437").decode(encoding)
+            return [
+                member.filename
+                if member.flag_bits & _UTF8_NAME
+                else member.filename.encode("cp437").decode(encoding)
+                for member in members
+            ]
         except UnicodeError:
             continue
-    return member.filename
+    return [member.filename for member in members]
 
 
 def _never(limits: PictureLimits) -> bytes:
