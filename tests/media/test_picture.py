@@ -127,10 +127,24 @@ def test_an_animation_gives_its_first_frame(kind) -> None:
     assert tuple(pixels[3, 3, :3]) == (255, 0, 0)
 
 
-def test_a_wide_colour_profile_becomes_srgb_and_a_broken_one_is_passed_over() -> None:
-    lab_green = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
-    same = saved(Image.fromarray(ramp()), "PNG", icc_profile=lab_green.tobytes())
+def swapped_profile(srgb: bytes) -> bytes:
+    """A profile whose red is sRGB's blue: the two entries of the tag table change places."""
+    red, blue = srgb.index(b"rXYZ"), srgb.index(b"bXYZ")
+    swapped = bytearray(srgb)
+    swapped[red : red + 4], swapped[blue : blue + 4] = b"bXYZ", b"rXYZ"
+    return bytes(swapped)
+
+
+def test_colours_of_another_profile_become_srgb_and_a_broken_one_is_passed_over() -> None:
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    same = saved(Image.fromarray(ramp()), "PNG", icc_profile=srgb)
     assert np.array_equal(read_picture(same).pixels, ramp())
+    alpha = np.dstack([ramp(), np.full((12, 20), 77, np.uint8)])
+    for pixels in (ramp(), alpha):
+        other = saved(Image.fromarray(pixels), "PNG", icc_profile=swapped_profile(srgb))
+        carried = read_picture(other).pixels
+        assert np.abs(carried[..., :3].astype(int) - ramp()[..., ::-1]).max() <= 3
+        assert np.array_equal(carried[..., 3:], pixels[..., 3:])
     broken = saved(Image.fromarray(ramp()), "PNG", icc_profile=b"not a profile at all")
     assert np.array_equal(read_picture(broken).pixels, ramp())
 

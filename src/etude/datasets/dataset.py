@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from etude.core.errors import EtudeError
+from etude.core.files import disk_errors
 from etude.core.ids import new_id
 from etude.core.nearest import nearest
 from etude.core.paths import Workspace, is_name
@@ -310,7 +311,8 @@ def remove_dataset(name: str, workspace: Workspace | None = None) -> None:
         raise unknown_dataset(name, room)
     # Renamed first: if the deletion is interrupted, no half dataset is left under the name.
     grave = folder.with_name(f".{name[:80]}-{new_id()}.part")
-    folder.rename(grave)
+    with disk_errors(folder):
+        folder.rename(grave)
     shutil.rmtree(grave, ignore_errors=True)
 
 

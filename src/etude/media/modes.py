@@ -80,11 +80,29 @@ def _transform(profile: bytes, mode: str) -> Any:
     from PIL import ImageCms
 
     opened = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-    space = str(opened.profile.xcolor_space).strip()
-    if space != mode or "srgb" in (opened.profile.profile_description or "").lower():
+    if str(opened.profile.xcolor_space).strip() != mode:
         return None
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
-    return ImageCms.ImageCmsTransform(opened, srgb, mode, "RGB", ImageCms.Intent.PERCEPTUAL)
+    # With black point compensation, the dark inks of a print keep their differences.
+    transform = ImageCms.ImageCmsTransform(
+        opened,
+        srgb,
+        mode,
+        "RGB",
+        ImageCms.Intent.RELATIVE_COLORIMETRIC,
+        flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
+    )
+    return None if mode == "RGB" and _changes_nothing(transform) else transform
+
+
+def _changes_nothing(transform: Any) -> bool:
+    """Say whether a profile is sRGB under one of its many names, so that no pixel is touched."""
+    from PIL import Image
+
+    steps = np.linspace(0, 255, 9).astype(np.uint8)
+    cube = np.stack(np.meshgrid(steps, steps, steps), -1).reshape(27, 27, 3)
+    carried = np.asarray(transform.apply(Image.fromarray(cube)))
+    return bool(np.abs(carried.astype(int) - cube).max() <= 3)
 
 
 def turn(pixels: Pixels, orientation: int) -> Pixels:
