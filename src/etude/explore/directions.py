@@ -16,7 +16,6 @@ from etude.explore.effects import (
     Codes,
     Effect,
     Measure,
-    Reference,
     Render,
     Slope,
     likeness,
@@ -24,10 +23,11 @@ from etude.explore.effects import (
     measure_slope,
 )
 from etude.explore.naming import attribute_names, name_effects
-from etude.explore.space import Array, Space, fit_space, row_groups
+from etude.explore.space import Array, fit_space, row_groups
 
-VISIBLE = 0.06  # a direction that changes pictures less than this, beside chance, is no slider
+VISIBLE = 0.12  # a direction that changes pictures less than this, beside chance, is no slider
 ALIKE = 0.9  # two directions as like as this are one
+PURER = 1.1  # how much more a direction of one scale is worth than one of all rows
 _STARTS = 12
 _REFERENCE = 128
 _FOUND_STEP, _FOUND_STEPS = 0.5, 6
@@ -119,18 +119,34 @@ def discover(
     plain = codes.astype(np.float64)
     chance = generator(0, "discover").permutation(len(codes))
     reference = measure_reference(render(codes[np.sort(chance[:_REFERENCE])]), measure)
-    starts = codes[chance[:_STARTS]]
     candidates = _attribute_candidates(plain, codes, attributes) if attributes else []
-    candidates += _found_candidates(plain, starts)
-    kept: list[tuple[_Candidate, Effect]] = []
+    candidates += _found_candidates(plain, codes)
+    tried: list[tuple[_Candidate, Effect]] = []
     for done, candidate in enumerate(candidates, start=1):
-        effect = _try(candidate, plain, render, measure, reference)
-        if effect is not None and all(likeness(effect, other) < ALIKE for _, other in kept):
-            kept.append((candidate, effect))
+        effect = measure_slope(candidate.slope, plain, render, measure, reference)
+        if effect is not None and effect.visible >= VISIBLE:
+            tried.append((candidate, effect))
         progress(Event("discover", done, len(candidates)))
-    named = [each for each in kept if each[0].name is not None]
-    found = sorted((each for each in kept if each[0].name is None), key=lambda e: -e[1].visible)
-    return _found(empty.mean, named, found[:most])
+    named = _choose([each for each in tried if each[0].name is not None], [])
+    found = sorted((each for each in tried if each[0].name is None), key=_worth, reverse=True)
+    return _found(empty.mean, named, _choose(found, named)[:most])
+
+
+def _worth(tried: tuple[_Candidate, Effect]) -> float:
+    """Return how visible a direction is; of two equal ones that of fewer rows is the purer one."""
+    candidate, effect = tried
+    return effect.visible * (1.0 if candidate.group == "all" else PURER)
+
+
+def _choose(
+    tried: Sequence[tuple[_Candidate, Effect]], taken: Sequence[tuple[_Candidate, Effect]]
+) -> list[tuple[_Candidate, Effect]]:
+    """Return the directions that do what none before them does."""
+    chosen: list[tuple[_Candidate, Effect]] = []
+    for candidate, effect in tried:
+        if all(likeness(effect, other) < ALIKE for _, other in (*taken, *chosen)):
+            chosen.append((candidate, effect))
+    return chosen
 
 
 def _statistics() -> Measure:
@@ -162,35 +178,28 @@ def _attribute_candidates(
 
 def _spread_out(indices: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
     """Return a dozen of the indices, evenly."""
-    places = np.linspace(0, len(indices) - 1, min(_STARTS, len(indices))).round().astype(int)
-    chosen: npt.NDArray[np.intp] = indices[places]
+    count = min(_STARTS, len(indices))
+    chosen: npt.NDArray[np.intp] = indices[
+        ((np.arange(count) + 0.5) * len(indices) / count).astype(int)
+    ]
     return chosen
 
 
-def _found_candidates(plain: Array, starts: Codes) -> list[_Candidate]:
+def _found_candidates(plain: Array, codes: Codes) -> list[_Candidate]:
     candidates = []
     for group, rows in row_groups(plain.shape[1]).items():
         part = plain[:, rows]
         if not np.ptp(part, axis=0).max() > 1e-8:
             continue
-        space: Space = fit_space(part.reshape(len(part), -1))
+        space = fit_space(part.reshape(len(part), -1))
+        white = space.whiten(part.reshape(len(part), -1))
         for k in range(min(_EACH[group], len(space.spread))):
+            starts = codes[_spread_out(np.argsort(white[:, k]))]
             axis = np.zeros(plain.shape[1:])
             axis[rows] = (space.basis[k] * space.spread[k]).reshape(part.shape[1:])
             slope = Slope(axis, rows, space, starts, starts, _FOUND_STEP, _FOUND_STEPS)
             candidates.append(_Candidate(None, group, slope))
     return candidates
-
-
-def _try(
-    candidate: _Candidate,
-    plain: Array,
-    render: Render,
-    measure: Measure,
-    reference: Reference,
-) -> Effect | None:
-    effect = measure_slope(candidate.slope, plain, render, measure, reference)
-    return effect if effect is not None and effect.visible >= VISIBLE else None
 
 
 def _found(
