@@ -122,7 +122,6 @@ def _basis(size: int) -> np.ndarray:
 
 
 def _vae_graphs(size: int) -> dict[str, bytes]:
-    pixels = 3 * SIDE * SIDE
     basis = _basis(size)
     w = (FLOAT, ["n", 1, size])
     picture = (FLOAT, ["n", 3, SIDE, SIDE])
@@ -167,7 +166,7 @@ def _vae_graphs(size: int) -> dict[str, bytes]:
         {"w": w},
         {
             "back": np.ascontiguousarray(basis.T / 4),
-            "flatten": np.array([-1, pixels]),
+            "flatten": np.array([-1, 3 * SIDE * SIDE]),
             "shape": np.array([-1, 1, size]),
         },
     )

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from etude.core.errors import EtudeError
+from etude.packages.archive import short
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -22,6 +24,7 @@ THREADS = 2
 MAX_MEMORY = 3 << 30
 MAX_FOLDED = 256 << 20
 MAX_SECONDS = 120.0
+LOOK_SECONDS = 0.25
 
 
 class Session:
@@ -74,26 +77,55 @@ class Session:
         """
         wanted = list(outputs or self.outputs)
         options = load_runtime().RunOptions()
-        late = threading.Event()
-
-        def stop() -> None:
-            late.set()
-            options.terminate = True
-
-        timer = threading.Timer(self.seconds, stop)
-        timer.daemon = True
-        timer.start()
+        _WATCH.begin(options, self.seconds)
         try:
             results = self._session.run(wanted, dict(inputs), options)
         except Exception as error:
-            if late.is_set():
-                raise EtudeError(
-                    "model.too-slow", model=self.name, seconds=f"{self.seconds:.0f}"
-                ) from None
+            if options.terminate:
+                limit = f"{self.seconds:.0f}"
+                raise EtudeError("model.too-slow", model=self.name, seconds=limit) from None
             raise _failed(self.name, error) from None
         finally:
-            timer.cancel()
+            _WATCH.end(options)
         return dict(zip(wanted, results, strict=True))
+
+
+class _Watch:
+    """Stops runs that take longer than they may.
+
+    One thread looks round four times a second, because a timer for each run would cost more than
+    many a picture does.
+    """
+
+    def __init__(self) -> None:
+        self._ends: dict[int, tuple[float, Any]] = {}
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def begin(self, options: Any, seconds: float) -> None:
+        """Watch a run until `end` is called with the same options."""
+        with self._lock:
+            self._ends[id(options)] = time.monotonic() + seconds, options
+            # A forked process has the object but not the thread.
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._look, name="etude-watch", daemon=True)
+                self._thread.start()
+
+    def end(self, options: Any) -> None:
+        """Watch a run no longer."""
+        with self._lock:
+            self._ends.pop(id(options), None)
+
+    def _look(self) -> None:
+        while True:
+            time.sleep(LOOK_SECONDS)
+            with self._lock:
+                for end, options in self._ends.values():
+                    if time.monotonic() > end:
+                        options.terminate = True
+
+
+_WATCH = _Watch()
 
 
 def open_session(graph: bytes, name: str = "model", threads: int = THREADS) -> Session:
@@ -149,6 +181,5 @@ def _options(runtime: Any, threads: int) -> Any:
 
 
 def _failed(name: str, error: Exception) -> EtudeError:
-    lines = [line for line in str(error).splitlines() if line.strip()]
-    reason = (lines[0] if lines else type(error).__name__)[:200]
-    return EtudeError("model.failed", model=name, reason=reason)
+    reason = " ".join(str(error).split()) or type(error).__name__
+    return EtudeError("model.failed", model=name, reason=short(reason, 200))

@@ -71,4 +71,4 @@ def build_package(
 def _pretty(plain: dict[str, object]) -> bytes:
     import json
 
-    return (json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    return (json.dumps(plain, ensure_ascii=False, indent=1) + "\n").encode()

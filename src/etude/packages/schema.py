@@ -12,6 +12,7 @@ from typing import Annotated, Any, Union, cast, get_args, get_origin, get_type_h
 
 from etude.core.errors import EtudeError
 from etude.core.paths import is_name
+from etude.packages.archive import short
 from etude.packages.manifest import FORMAT, Choice, Command, Image, Manifest, Number, Vector
 
 VERSION = re.compile(r"(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})")
@@ -44,7 +45,7 @@ def parse_manifest(source: Mapping[str, Any] | bytes) -> Manifest:
     values = _json(source)
     number = values.get("format")
     if number != FORMAT or isinstance(number, bool):
-        raise EtudeError("package.unknown-format", format=_short(number), known=FORMAT)
+        raise EtudeError("package.unknown-format", format=short(number), known=FORMAT)
     try:
         text = json.dumps(values, allow_nan=False)
         manifest = cast(Manifest, _adapter().validate_json(text, strict=True))
@@ -126,9 +127,9 @@ def _adapter() -> Any:
 
 def _check_names(manifest: Manifest) -> None:
     if not is_name(manifest.name):
-        raise _bad("name", f"“{_short(manifest.name)}” is not a name")
+        raise _bad("name", f"“{short(manifest.name)}” is not a name")
     if not VERSION.fullmatch(manifest.version):
-        raise _bad("version", f"“{_short(manifest.version)}” is not like 1.0.0")
+        raise _bad("version", f"“{short(manifest.version)}” is not like 1.0.0")
 
 
 def _check_commands(manifest: Manifest) -> None:
@@ -136,19 +137,21 @@ def _check_commands(manifest: Manifest) -> None:
         raise _bad("commands", "empty")
     for name, command in manifest.commands.items():
         if not COMMAND.fullmatch(name):
-            raise _bad("commands", f"“{_short(name)}” is not a name of a command")
+            raise _bad("commands", f"“{short(name)}” is not a name of a command")
         if command.file != f"{name}.onnx":
-            raise _bad(f"commands.{name}.file", f"“{_short(command.file)}” is not {name}.onnx")
+            raise _bad(f"commands.{name}.file", f"“{short(command.file)}” is not {name}.onnx")
         if not command.inputs or not command.outputs:
             raise _bad(f"commands.{name}", "nothing goes in or comes out")
         for key, value in {**command.inputs, **command.outputs}.items():
-            where = f"commands.{name}.{_short(key)}"
+            where = f"commands.{name}.{short(key)}"
             if not INPUT.fullmatch(key):
                 raise _bad(where, "not a name of an input")
             if isinstance(value, Image) and value.range != (-1.0, 1.0):
                 raise _bad(where, "the range of a picture is -1 to 1")
-            if isinstance(value, Number) and not value.low <= value.high:
-                raise _bad(where, "low is more than high")
+            if isinstance(value, Number):
+                usual = value.low if value.default is None else value.default
+                if not value.low <= usual <= value.high:
+                    raise _bad(where, "low, default and high are not in order")
             if isinstance(value, Choice):
                 _check_unique(where, list(value.options))
                 if any(len(names) != len(value.options) for names in value.names.values()):
@@ -209,12 +212,7 @@ def _check_unique(where: str, names: list[str]) -> None:
 
 
 def _bad(where: str, problem: str) -> EtudeError:
-    return EtudeError("package.bad-manifest", field=_short(where), problem=_short(problem, 160))
-
-
-def _short(value: object, length: int = 80) -> str:
-    text = str(value)
-    return text if len(text) <= length else text[: length - 1] + "…"
+    return EtudeError("package.bad-manifest", field=short(where), problem=short(problem, 160))
 
 
 @cache

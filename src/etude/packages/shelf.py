@@ -67,7 +67,7 @@ def find(name: str, workspace: paths.Workspace | None = None) -> Path:
 
 
 def list_packages(workspace: paths.Workspace | None = None) -> list[Entry]:
-    """Return every package on the shelf, by name and version.
+    """Return every package on the shelf: the workspace's, then the bundled, by name and version.
 
     Only the manifests are read; a damaged package is in the list with its problem.
 
@@ -185,10 +185,12 @@ def _has_name(entry: Entry, name: str) -> bool:
 
 def _scan(place: paths.Workspace) -> Iterator[Entry]:
     for folder, bundled in ((place.models, False), (stamps.ZOO, True)):
-        for path in sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else ():
+        entries = []
+        for path in folder.glob(f"*{SUFFIX}") if folder.is_dir() else ():
             name, dash, version = path.stem.rpartition("-")
             if dash and name and VERSION.fullmatch(version) and not path.name.startswith("."):
-                yield Entry(name, version, path, bundled)
+                entries.append(Entry(name, version, path, bundled))
+        yield from sorted(entries, key=lambda e: (e.name.casefold(), e.name, _order(e.version)))
 
 
 def _order(version: str) -> tuple[int, ...]:

@@ -75,7 +75,3 @@ def _bundled() -> frozenset[str]:
 
 def _stamp(sha256: str, workspace: Workspace) -> Path:
     return workspace.cache / "verified" / str(VERIFIER) / sha256
-
-
-if __name__ == "__main__":
-    record_bundled()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-MAX_FIELDS = 400_000
+MAX_FIELDS = 200_000
 MAX_DEPTH = 24
 MAX_PACKED = 1 << 20
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
@@ -34,7 +34,7 @@ def count_fields(data: bytes, descriptor: Any) -> int:
         descriptor: Its type, for example ``onnx.ModelProto.DESCRIPTOR``.
 
     Raises:
-        TooMuchError: More than 400,000 fields, 24 levels, or a million packed whole numbers.
+        TooMuchError: More than 200,000 fields, 24 levels, or a million packed whole numbers.
         MalformedError: The bytes end too early or hold an unknown wire type.
     """
     walk = _Walk(data)
