@@ -11,7 +11,11 @@ from __future__ import annotations
 def run() -> None:
     """Run the command line of this process and leave with its exit code."""
     import sys
+    import warnings
 
     from etude.cli.entry import call
 
+    # A warning is for those who write Etude; `python -W` brings it back.
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
     sys.exit(call(sys.argv[1:]))

@@ -1,0 +1,73 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from etude.cli import learning
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "pictures"),
+        (["nowhere"], "nowhere"),
+        (["--recipe", "vea"], "vae"),
+        (["--recipe", "cppn", "--size", "65"], "65"),
+        (["--recipe", "cppn", "--minutes", "0"], "0"),
+        (["--recipe", "cppn", "--name", "a/b"], "a-b"),
+        (["--recipe", "cppn", "--name", "new", "--resume"], "new"),
+        (["--recipe", "cppn", "--set", "wdth=3"], "wdth"),
+    ],
+)
+def test_a_run_that_cannot_be_is_refused_in_one_sentence(etude, home, words, said) -> None:
+    done = etude("train", *words)
+    assert done.code == 2, done.err
+    assert said in done.err
+    assert done.err.count("\n") == 1
+    assert not list(home.rglob("*.etude"))
+
+
+def test_without_torch_it_says_what_to_install(etude, monkeypatch) -> None:
+    found = learning.find_spec
+    monkeypatch.setattr(
+        learning, "find_spec", lambda name: None if name == "torch" else found(name)
+    )
+    done = etude("train", "--recipe", "cppn", "--json")
+    assert done.code == 2
+    assert done.document["error"]["code"] == "cli.train-parts"
+    assert "torch" in done.err
+    assert "make setup" in done.err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is another thing there")
+def test_ctrl_c_keeps_what_was_learnt_and_resume_goes_on(process, home) -> None:
+    words = ["train", "--recipe", "cppn", "--size", "32", "--minutes", "0.1", "--name", "first"]
+    program = Path(sys.executable).with_name("etude")
+    with subprocess.Popen(
+        [program, *words, "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        for line in running.stderr:
+            if "% " in line:
+                running.send_signal(signal.SIGINT)
+                break
+        rest, answer = running.stderr.read(), running.stdout.read()
+    assert running.returncode == 0, rest
+    assert "Stopping" in rest
+    first = json.loads(answer)["training"]
+    assert first["finished"] is False
+    assert Path(first["package"]).is_file()
+    done = process(*words, "--resume")
+    assert done.code == 0, done.err
+    assert "first" in done.out
+    assert "--resume" not in done.out.splitlines()[-1]
+    assert process("create", "first", "--size", "64", "-o", "p.png").code == 0
