@@ -116,8 +116,11 @@ def _search(model: Model, w: Codes, target: Array, psnr: float) -> tuple[Codes, 
     codes = model.codes(0, count=_CODES).astype(np.float64).reshape(_CODES, -1)
     space = fit_space(codes)
     ways = (space.basis * space.spread[:, None]).reshape(-1, *w.shape)
+    # Where the encoder itself goes further than chance does, it knows why.
+    begin = space.whiten(w.reshape(-1).astype(np.float64))
+    limit = max(space.limit, float(np.square(begin).sum()))
     for done in range(ROUNDS):
-        step = _best_step(model, w, target, space, ways)
+        step = _best_step(model, w, target, space, ways, limit)
         if step is None or step[1] < psnr + WORTH:
             return w, psnr, done
         w, psnr = step
@@ -125,7 +128,7 @@ def _search(model: Model, w: Codes, target: Array, psnr: float) -> tuple[Codes, 
 
 
 def _best_step(
-    model: Model, w: Codes, target: Array, space: Space, ways: Array
+    model: Model, w: Codes, target: Array, space: Space, ways: Array, limit: float
 ) -> tuple[Codes, float] | None:
     here = _paint(model, w[None])[0]
     nudged = (w + _NUDGE * ways).astype(np.float32)
@@ -136,20 +139,18 @@ def _best_step(
     if not scale > 0:
         return None
     steps = [np.linalg.solve(gram + d * scale * np.eye(len(gram)), pull) for d in _DAMPING]
-    tried = np.stack([_stay(w, step, space, ways) for step in steps])
+    tried = np.stack([_stay(w, step, space, ways, limit) for step in steps])
     found = [_psnr(target, picture) for picture in _paint(model, tried)]
     best = int(np.argmax(found))
     return tried[best], found[best]
 
 
-def _stay(w: Codes, step: Array, space: Space, ways: Array) -> Codes:
-    """Return the code after a step, shortened so that it stays as plausible as most codes."""
+def _stay(w: Codes, step: Array, space: Space, ways: Array, limit: float) -> Codes:
+    """Return the code after a step, drawn back to the edge of what is plausible."""
     begin = space.whiten(w.reshape(-1).astype(np.float64))
-    limit = max(space.limit, float(np.square(begin).sum()))
-    for share in (1.0, 0.7, 0.5, 0.3, 0.1):
-        if np.square(begin + share * step).sum() <= limit:
-            break
-    moved: Codes = (w + share * np.tensordot(step, ways, axes=1)).astype(np.float32)
+    there = begin + step
+    there *= min(1.0, math.sqrt(limit / max(float(np.square(there).sum()), 1e-12)))
+    moved: Codes = (w + np.tensordot(there - begin, ways, axes=1)).astype(np.float32)
     return moved
 
 
