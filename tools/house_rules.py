@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = ("src", "tests", "tools", "bench")
+FOLDERS = ("src", "tests", "tools", "bench", "zoo")
 FILE_LINES = 400
 FUNCTION_LINES = 50
 EMPTY_WORDS = {"utils", "util", "helpers", "helper", "manager", "base", "common", "misc"}
