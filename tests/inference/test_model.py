@@ -25,6 +25,18 @@ if model.can("encode"):
 print(digest.hexdigest())
 """
 
+POSTER = """
+import resource, sys
+from etude.inference import Model
+from etude.packages import open_package
+model = Model(open_package(sys.argv[1]))
+w = model.codes(1)
+model.generate(w, size=64)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+pixels = model.generate(w, size=(2000, 2800))
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024, pixels.nbytes / 1e6)
+"""
+
 
 @pytest.fixture(scope="module")
 def models(tmp_path_factory) -> dict[str, Model]:
@@ -225,12 +237,23 @@ def test_any_size_can_be_painted(cppn) -> None:
 
 def test_tiles_leave_no_seam(cppn, monkeypatch) -> None:
     w = cppn.codes(2)
-    whole = cppn.generate(w, size=(300, 400)).astype(int)
-    cut = module.cut_tiles
-    monkeypatch.setattr(module, "cut_tiles", lambda *args: cut(*args, side=64))
     tiled = cppn.generate(w, size=(300, 400)).astype(int)
+    cut = module.cut_tiles
+    monkeypatch.setattr(module, "cut_tiles", lambda *args: cut(*args, side=1000))
+    whole = cppn.generate(w, size=(300, 400)).astype(int)
     assert abs(whole - tiled).max() <= 1
     assert np.mean(whole != tiled) < 0.01
+
+
+def test_a_poster_takes_no_more_memory_than_its_pixels(cppn, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("ETUDE_HOME", str(tmp_path))
+    path = str(cppn.package.path)
+    done = subprocess.run(
+        [sys.executable, "-c", POSTER, path], capture_output=True, text=True, check=True
+    )
+    megabytes, pixels = map(float, done.stdout.split())
+    assert pixels > 15
+    assert megabytes < pixels + 40
 
 
 def test_a_window_is_a_part_of_the_whole(cppn) -> None:

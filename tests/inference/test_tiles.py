@@ -1,14 +1,16 @@
 import numpy as np
 import pytest
 
-from etude.inference.tiles import cut_tiles, default_window
+from etude.inference.tiles import TILE, cut_tiles, default_window
 
 
-@pytest.mark.parametrize(("height", "width"), [(1, 1), (512, 512), (513, 1030), (100, 2000)])
+@pytest.mark.parametrize(
+    ("height", "width"), [(1, 1), (TILE, TILE), (TILE + 1, 2 * TILE + 6), (100, 2000)]
+)
 def test_tiles_cover_the_picture_once(height, width) -> None:
     seen = np.zeros((height, width), int)
     for tile in cut_tiles(height, width, (-1, -1, 1, 1)):
-        assert max(tile.height, tile.width) <= 512
+        assert max(tile.height, tile.width) <= TILE
         seen[tile.top : tile.top + tile.height, tile.left : tile.left + tile.width] += 1
     assert (seen == 1).all()
 
