@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from typing import Any
 
 from etude.core.errors import EtudeError
@@ -27,6 +28,34 @@ def recipe_kinds() -> dict[str, Kind]:
         "gan": Kind(gan.Gan, gan.Config),
         "cppn": Kind(cppn.Cppn, cppn.Config),
     }
+
+
+def read_config(recipe: str, given: Mapping[str, Any]) -> Any:
+    """Turn settings by name, numbers or text, into a recipe's `Config`.
+
+    Args:
+        recipe: name of the recipe.
+        given: settings that differ from the recipe's own.
+
+    Raises:
+        EtudeError: `training.recipe-unknown`, `training.setting-unknown`, `training.setting-range`.
+    """
+    from pydantic import TypeAdapter, ValidationError
+
+    kind = find_recipe(recipe)
+    known = {field.name for field in fields(kind.config_class)}
+    for name in given:
+        if name not in known:
+            near = ", ".join(nearest(name, known) or sorted(known))
+            raise EtudeError("training.setting-unknown", recipe=recipe, setting=name, nearest=near)
+    try:
+        return TypeAdapter(kind.config_class).validate_python(dict(given))
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0])
+        raise EtudeError(
+            "training.setting-range", setting=name, value=given[name], wanted=first["msg"]
+        ) from error
 
 
 def find_recipe(name: str) -> Kind:

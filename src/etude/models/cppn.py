@@ -15,14 +15,16 @@ from __future__ import annotations
 import copy
 import math
 from dataclasses import dataclass
+from typing import Annotated
 
 import torch
 import torch.nn.functional as F
+from annotated_types import Ge, Le
 from torch import Tensor, nn
 
 from etude.models.recipe import Batch, Engine, Graph, Material, Recipe, average, averaging_decay, cosine
 
-CELLS = 64  # side of the training pictures
+CELLS = 48  # side of the training pictures
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,12 @@ class Config:
         batch: pictures in a step.
     """
 
-    width: int = 32
-    layers: int = 5
-    neurons: int = 48
-    busy: float = 6.0
-    rate: float = 2e-3
-    batch: int = 12
+    width: Annotated[int, Ge(2), Le(512)] = 32
+    layers: Annotated[int, Ge(2), Le(12)] = 5
+    neurons: Annotated[int, Ge(8), Le(256)] = 48
+    busy: Annotated[float, Ge(1.0), Le(24.0)] = 6.0
+    rate: Annotated[float, Ge(1e-5), Le(1e-2)] = 2e-3
+    batch: Annotated[int, Ge(2), Le(128)] = 10
 
 
 def plane(height: int, width: int) -> Tensor:
@@ -117,7 +119,7 @@ def spectrum_error(pictures: Tensor) -> Tensor:
     fx = torch.fft.rfftfreq(size)[None] * size
     radius = torch.sqrt(fy**2 + fx**2).to(grey)
     bands = []
-    for low, high in ((1, 2), (2, 4), (4, 8), (8, 16), (16, 28)):
+    for low, high in ((1, 2), (2, 4), (4, 8), (8, 14), (14, 22)):
         ring = ((radius >= low) & (radius < high)).to(grey)
         level = (amplitude * ring).sum((1, 2)) / ring.sum()
         bands.append(torch.log(level * math.sqrt(low * high) + 1e-3))
@@ -189,6 +191,7 @@ class Cppn(Recipe):
 
     name = "cppn"
     needs_data = False
+    convolves = False
 
     def __init__(self, config: Config, material: Material) -> None:
         super().__init__(config, material)

@@ -14,9 +14,11 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
+from typing import Annotated
 
 import torch
 import torch.nn.functional as F
+from annotated_types import Ge, Le
 from torch import Tensor, nn
 
 from etude.models.augment import augment, mirror
@@ -55,17 +57,17 @@ class Config:
         encoder_share: last part of the budget in which the encoder learns, 0 switches it off.
     """
 
-    width: int = 64
-    narrowest: int = 32
-    widest: int = 256
-    gamma: float = 2.0
-    rate: float = 5e-4
-    batch: int = 32
-    augment: float = 0.8
+    width: Annotated[int, Ge(2), Le(512)] = 64
+    narrowest: Annotated[int, Ge(4), Le(128)] = 32
+    widest: Annotated[int, Ge(8), Le(1024)] = 256
+    gamma: Annotated[float, Ge(0.01), Le(100.0)] = 2.0
+    rate: Annotated[float, Ge(1e-5), Le(1e-3)] = 5e-4
+    batch: Annotated[int, Ge(2), Le(512)] = 32
+    augment: Annotated[float, Ge(0.0), Le(0.95)] = 0.8
     colour: bool = False
     mirror: bool = False
-    mixing: float = 0.3
-    encoder_share: float = 0.12
+    mixing: Annotated[float, Ge(0.0), Le(1.0)] = 0.3
+    encoder_share: Annotated[float, Ge(0.0), Le(0.5)] = 0.12
 
 
 class Mapping(nn.Module):

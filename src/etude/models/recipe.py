@@ -117,6 +117,7 @@ class Recipe(ABC):
 
     name: ClassVar[str]
     needs_data: ClassVar[bool] = True
+    convolves: ClassVar[bool] = True  # what does not convolve has nothing to gain from the race
 
     def __init__(self, config: Any, material: Material) -> None:
         self.config = config

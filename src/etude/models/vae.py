@@ -17,8 +17,10 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Annotated
 
 import torch
+from annotated_types import Ge, Le
 from torch import Tensor, nn
 
 from etude.models.augment import augment, mirror
@@ -61,16 +63,16 @@ class Config:
         mirror: whether pictures may be flipped left to right.
     """
 
-    width: int = 64
-    narrowest: int = 32
-    widest: int = 256
-    beta: float = 2.0
-    detail: float = 0.5
-    adversarial: float = 0.5
-    adversarial_share: float = 0.4
-    gamma: float = 2.0
-    rate: float = 1e-3
-    batch: int = 32
+    width: Annotated[int, Ge(2), Le(512)] = 64
+    narrowest: Annotated[int, Ge(4), Le(128)] = 32
+    widest: Annotated[int, Ge(8), Le(1024)] = 256
+    beta: Annotated[float, Ge(0.1), Le(20.0)] = 2.0
+    detail: Annotated[float, Ge(0.0), Le(2.0)] = 0.5
+    adversarial: Annotated[float, Ge(0.0), Le(2.0)] = 0.5
+    adversarial_share: Annotated[float, Ge(0.0), Le(1.0)] = 0.4
+    gamma: Annotated[float, Ge(0.01), Le(100.0)] = 2.0
+    rate: Annotated[float, Ge(1e-5), Le(1e-2)] = 1e-3
+    batch: Annotated[int, Ge(2), Le(512)] = 32
     mirror: bool = False
 
 

@@ -22,7 +22,7 @@ from etude.core.events import Event, Progress, silent
 from etude.datasets.dataset import Dataset
 from etude.media.picture import Picture, encode_picture
 from etude.media.sheet import contact_sheet
-from etude.models.catalogue import find_recipe
+from etude.models.catalogue import find_recipe, read_config
 from etude.models.recipe import Batch, Engine, Material, Recipe
 from etude.training.batches import Batches, to_pixels
 from etude.training.checkpoint import copy_checkpoint, load_checkpoint, save_checkpoint
@@ -283,7 +283,7 @@ def fit(
     if resume:
         settings = _resumed(run, settings, dataset)
     kind = find_recipe(settings.recipe)
-    config = kind.config_class(**settings.config)
+    config = read_config(settings.recipe, settings.config)
     batches = None
     material = Material(size=settings.size)
     if dataset is not None:
@@ -311,14 +311,18 @@ def fit(
         run.rewrite([])
     finished = loop.run(clock, stop)
     loop.save()
-    if finished:
-        _conclude(loop)
+    _conclude(loop, finished)
     return Fitted(recipe, engine, batches, settings, loop.state, run, finished)
 
 
-def _conclude(loop: Loop) -> None:
-    """Look once more, take the better weights, and fit what is fitted at the end."""
-    if not loop.state.history or loop.state.history[-1]["seconds"] < loop.state.elapsed - 1.0:
+def _conclude(loop: Loop, finished: bool) -> None:
+    """Take the better weights and fit what is fitted at the end.
+
+    A finished run is looked at once more. A stopped one is not, since its checkpoint, from which it
+    may go on, is written already.
+    """
+    history = loop.state.history
+    if finished and (not history or history[-1]["seconds"] < loop.state.elapsed - 1.0):
         loop.watch()
     loop.keep_best()
     batches = loop.batches
@@ -341,6 +345,8 @@ def _raced(
 ) -> Settings:
     if settings.bfloat16 is not None and settings.channels_last is not None:
         return settings
+    if not find_recipe(settings.recipe).recipe.convolves:
+        return replace(settings, bfloat16=False, channels_last=False)
     lanes = race(build, device)
     details = {"device": str(device), "lanes": [lane.words for lane in lanes]}
     progress(Event("race", 1.0, 1.0, details))

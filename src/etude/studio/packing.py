@@ -1,0 +1,301 @@
+"""From a finished run to an installed package: sliders, report, card, samples, graphs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from etude import __version__
+from etude.core.events import Event, Progress
+from etude.core.files import write_atomic
+from etude.core.paths import Workspace
+from etude.core.seeds import generator
+from etude.evaluation.report import FEWEST, Report, report
+from etude.explore.directions import Found, discover
+from etude.media.picture import Picture, encode_picture
+from etude.models.recipe import Graph
+from etude.packages import build_package, install, list_packages
+from etude.packages.schema import parse_manifest
+from etude.studio.cards import write_cards
+from etude.studio.training import Trained
+from etude.training.advice import Advice, advise
+from etude.training.batches import to_pixels, to_tensor
+from etude.training.export import export_graph
+from etude.training.two_sample import TwoSample, two_sample_accuracy
+
+if TYPE_CHECKING:
+    from etude.datasets import Dataset
+    from etude.training.fit import Fitted
+
+Pixels = npt.NDArray[np.uint8]
+Codes = npt.NDArray[np.float32]
+
+JUDGED = 512  # samples in a report
+STUDIED = 1500  # codes from which the sliders are read
+SHOWN = 12  # samples in a package
+CHUNK = 32
+
+
+@dataclass(frozen=True)
+class Extras:
+    """What a recipe file adds to a package.
+
+    Args:
+        version: of the package; by default the next free one.
+        names: the model's name in other languages.
+        about: one sentence on the model by language.
+        licence: under which terms the model may be used.
+        attributes: a value for every picture of the dataset by the name of the slider it teaches;
+            by default the dataset's own attributes.
+        two_sample: whether a network is trained to tell samples from held-out pictures (minutes).
+        target: a folder to write the package to; by default it is installed.
+    """
+
+    version: str | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+    about: Mapping[str, str] = field(default_factory=dict)
+    licence: str = ""
+    attributes: Mapping[str, Sequence[Any]] | None = None
+    two_sample: bool = False
+    target: Path | None = None
+
+
+@torch.no_grad()
+def render(run: Fitted, w: Codes) -> Pixels:
+    """Paint codes [n, L, D] with the run's averaged weights, as uint8 [n, H, W, C]."""
+    device = run.engine.device
+    parts = [
+        to_pixels(run.recipe.render(torch.from_numpy(w[i : i + CHUNK]).to(device)))
+        for i in range(0, len(w), CHUNK)
+    ]
+    return np.concatenate(parts)
+
+
+@torch.no_grad()
+def draw_codes(run: Fitted, count: int, name: str) -> Codes:
+    """Draw codes [n, L, D] as the package's `map` does, from a named stream of random numbers."""
+    rng = generator(run.settings.seed, "pack", name)
+    z = torch.from_numpy(rng.standard_normal((count, run.recipe.z_size), dtype=np.float32))
+    labels = None
+    if run.recipe.material.classes:
+        weights = _class_shares(run)
+        drawn = rng.choice(len(weights), count, p=weights)
+        labels = torch.from_numpy(drawn).to(run.engine.device)
+    return run.recipe.to_codes(z.to(run.engine.device), labels).cpu().numpy()
+
+
+def _class_shares(run: Fitted) -> npt.NDArray[np.float64]:
+    """Return how frequent each class is, so that samples are compared with held-out pictures fairly."""
+    assert run.batches is not None and run.batches.train_labels is not None
+    counts = np.bincount(
+        run.batches.train_labels.numpy(), minlength=len(run.recipe.material.classes)
+    )
+    shares: npt.NDArray[np.float64] = counts / counts.sum()
+    return shares
+
+
+@torch.no_grad()
+def encode(run: Fitted, pixels: Pixels) -> Codes | None:
+    """Encode pictures uint8 [n, H, W, C] as codes [n, L, D], or None where nothing can encode."""
+    parts = []
+    for i in range(0, len(pixels), CHUNK):
+        found = run.recipe.encode(run.engine.layout(to_tensor(pixels[i : i + CHUNK])))
+        if found is None:
+            return None
+        parts.append(found.float().cpu().numpy())
+    return np.concatenate(parts)
+
+
+def pack(
+    run: Fitted,
+    dataset: Dataset | None,
+    name: str,
+    room: Workspace,
+    extras: Extras,
+    progress: Progress,
+) -> Trained:
+    """Make a package of a run and install it.
+
+    Args:
+        run: with the weights to keep.
+        dataset: what it learnt from, or None.
+        name: of the model.
+        room: where it is installed.
+        extras: what a recipe file adds.
+        progress: told what is being done.
+
+    Returns:
+        The model, its advice and its report.
+    """
+    progress(Event("discover"))
+    found = find_directions(run, dataset, extras)
+    progress(Event("report"))
+    judged = judge(run, extras)
+    advice = advise(run.state.history, judged["copies"].value if judged is not None else None)
+    cards = write_cards(run, dataset, name, extras.about, found.directions, judged, advice)
+    progress(Event("pack"))
+    graphs = run.recipe.graphs()
+    manifest = parse_manifest(
+        _manifest(run, dataset, name, graphs, found, judged, extras, extras.version or _next(name, room))
+    )
+    path = build_package(
+        extras.target or run.folder.path,
+        manifest,
+        {graph.command: export_graph(graph, half=run.settings.recipe != "cppn") for graph in graphs},
+        {"mean": found.mean, "axes": found.axes},
+        cards,
+        _samples(run),
+    )
+    _write_report(run, judged)
+    installed = path if extras.target else install(path, room).path
+    return Trained(
+        name=name,
+        version=manifest.version,
+        package=installed,
+        folder=run.folder.path,
+        finished=run.finished,
+        advice=advice.words,
+        verdict=advice.code,
+        report=judged.to_dict() if judged is not None else {},
+        directions=tuple(direction.name for direction in found.directions),
+    )
+
+
+def find_directions(run: Fitted, dataset: Dataset | None, extras: Extras) -> Found:
+    """Find the sliders: from attributes where the encoder can place them, else from the codes alone."""
+    attributes: Mapping[str, Sequence[Any]] | None = extras.attributes
+    if attributes is None and dataset is not None:
+        attributes = {key: value.named() for key, value in dataset.attributes.items()}
+    codes: Codes | None = None
+    columns: dict[str, list[Any]] | None = None
+    if attributes and dataset is not None and run.batches is not None and run.settings.recipe == "vae":
+        each = len(run.batches.train) // len(dataset.train)
+        rows = np.linspace(0, len(run.batches.train) - 1, min(STUDIED, len(run.batches.train)))
+        chosen = rows.astype(np.int64)
+        codes = encode(run, run.batches.train[chosen])
+        pictures = dataset.train[chosen // each]
+        columns = {key: [values[i] for i in pictures] for key, values in attributes.items()}
+    if codes is None:
+        codes, columns = draw_codes(run, STUDIED, "directions"), None
+    return discover(codes, lambda w: render(run, w), columns)
+
+
+def judge(run: Fitted, extras: Extras) -> Report | None:
+    """Compare samples with held-out pictures; None where there is nothing to compare with."""
+    batches = run.batches
+    if batches is None or min(len(batches.train), len(batches.held_out)) < FEWEST:
+        return None
+    samples = render(run, draw_codes(run, JUDGED, "report"))
+    codes = encode(run, batches.held_out)
+    told: list[TwoSample | None] = [None, None]
+    if extras.two_sample:
+        train = batches.train[generator(0, "two-sample").permutation(len(batches.train))]
+        told = [
+            two_sample_accuracy(kind[: len(batches.held_out)], batches.held_out)
+            for kind in (samples, train)
+        ]
+    return report(
+        batches.train,
+        batches.held_out,
+        samples,
+        None if codes is None else render(run, codes),
+        told[0],
+        two_sample_floor=told[1],
+    )
+
+
+def _write_report(run: Fitted, judged: Report | None) -> None:
+    if judged is None:
+        return
+    folder = run.folder.path
+    write_atomic(folder / "report.json", judged.to_json())
+    for language in ("en", "zh"):
+        write_atomic(folder / f"report.{language}.md", judged.to_markdown(language))
+    write_atomic(folder / "nearest.png", encode_picture(judged.sheet(), ".png"))
+
+
+def _samples(run: Fitted) -> dict[str, bytes]:
+    pictures = render(run, draw_codes(run, SHOWN, "samples"))
+    return {f"{i + 1:02}.png": encode_picture(Picture(p), ".png") for i, p in enumerate(pictures)}
+
+
+def _next(name: str, room: Workspace) -> str:
+    """Return the version after the newest of this name."""
+    minors = [
+        int(entry.version.split(".")[1])
+        for entry in list_packages(room)
+        if entry.name == name and entry.version.count(".") == 2
+    ]
+    return f"1.{max(minors) + 1}.0" if minors else "1.0.0"
+
+
+def _commands(graphs: Sequence[Graph]) -> dict[str, Any]:
+    return {
+        graph.command: {
+            "file": f"{graph.command}.onnx",
+            "inputs": graph.inputs_spec,
+            "outputs": graph.outputs_spec,
+        }
+        for graph in graphs
+    }
+
+
+def _manifest(
+    run: Fitted,
+    dataset: Dataset | None,
+    name: str,
+    graphs: Sequence[Graph],
+    found: Found,
+    judged: Report | None,
+    extras: Extras,
+    version: str,
+) -> dict[str, Any]:
+    axes = [asdict(direction) for direction in found.directions]
+    return {
+        "format": 1,
+        "id": name,
+        "name": name,
+        "version": version,
+        "medium": "picture",
+        "recipe": run.settings.recipe,
+        "engine": "torch",
+        "licence": extras.licence,
+        "names": dict(extras.names),
+        "about": dict(extras.about),
+        "made_with": f"etude {__version__}",
+        "commands": _commands(graphs),
+        "latent": {"rows": run.recipe.rows, "size": run.recipe.width, "axes": axes},
+        "training": {
+            "dataset": run.settings.dataset_hash,
+            "items": 0 if dataset is None else len(dataset.train),
+            "rights": "" if dataset is None else "; ".join(filter(None, dataset.rights.as_dict().values())),
+            "seed": run.settings.seed,
+            "steps": run.state.steps,
+            "minutes": round(run.state.elapsed / 60, 2),
+            "device": str(run.engine.device),
+            "settings": {"crop": run.settings.crop, **run.settings.config},
+        },
+        "quality": _quality(run, judged),
+    }
+
+
+def _quality(run: Fitted, judged: Report | None) -> dict[str, Any]:
+    if judged is None or run.batches is None:
+        return {}
+    quality = judged.to_dict()
+    codes = encode(run, run.batches.held_out)
+    if codes is not None:
+        from etude.evaluation.comparison import psnr
+
+        again = render(run, codes)
+        originals = run.batches.held_out
+        pairs = zip(originals, again, strict=True)
+        each = [round(psnr(a[None], b[None]), 2) for a, b in pairs]
+        quality["reconstructions"] = sorted(each)[:: max(1, len(each) // 200)]
+    return quality
