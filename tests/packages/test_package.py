@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 
@@ -46,9 +47,10 @@ def test_its_arrays_cannot_be_changed(tmp_path, workspace) -> None:
         package.arrays()["mean"][0, 0] = 1
 
 
-@pytest.mark.parametrize("name", ["nowhere.etude", "folder"])
+@pytest.mark.parametrize("name", ["nowhere.etude", "folder", "pipe", "nul\0"])
 def test_what_is_no_file_is_refused(tmp_path, workspace, name) -> None:
     (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
     with pytest.raises(EtudeError) as caught:
         open_package(tmp_path / name, workspace)
     assert caught.value.code == "package.no-file"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -120,10 +121,14 @@ def read_file(path: Path) -> bytes:
         EtudeError: ``package.no-file`` or ``package.too-big``.
     """
     try:
+        # A pipe or a device would be read for ever.
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise OSError(0, "not a file")
         with open(path, "rb") as file:
             data = file.read(PACKAGE.size + 1)
-    except OSError as error:
-        raise EtudeError("package.no-file", path=path, reason=error.strerror) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise EtudeError("package.no-file", path=path, reason=reason) from None
     if len(data) > PACKAGE.size:
         raise too_big(path.name, path.stat().st_size, PACKAGE.size)
     return data
