@@ -8,6 +8,7 @@ from etude.training.two_sample import (
     FOLDS,
     Teller,
     augment,
+    choose,
     find_interval,
     two_sample_accuracy,
 )
@@ -91,11 +92,24 @@ def test_no_network_judges_what_it_has_seen(monkeypatch) -> None:
 
 def test_pictures_that_belong_together_stay_in_one_part() -> None:
     pictures = draw_blobs(30, 0)
-    tensor, kinds, parts = two_sample._prepare(pictures, pictures, seed=3)
+    tensor, kinds, parts = two_sample._prepare(pictures, pictures, (1, 1), seed=3)
     assert torch.equal(tensor[:30], tensor[30:])
     assert np.array_equal(parts[:30], parts[30:])
     assert kinds.sum() == 30
     assert np.bincount(parts).tolist() == [12] * FOLDS
+
+
+def test_windows_of_one_picture_stay_in_one_part_and_count_as_one_trial() -> None:
+    rows, parts = choose(total=118, each=12, count=110, seed=0)
+    assert len(set(rows.tolist())) == 110
+    assert rows.max() < 118
+    for original in range(10):
+        assert len(set(parts[rows // 12 == original].tolist())) == 1
+    assert set(parts.tolist()) == set(range(FOLDS))
+    few, many = draw_blobs(60, 0), draw_blobs(60, 1)
+    loose = two_sample_accuracy(few, many, steps=1).interval
+    tight = two_sample_accuracy(few, many, steps=1, windows=(1, 10)).interval
+    assert tight[1] - tight[0] > 1.5 * (loose[1] - loose[0])
 
 
 def test_the_same_seed_gives_the_same_number_and_leaves_torch_alone() -> None:

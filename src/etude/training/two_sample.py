@@ -96,6 +96,7 @@ def two_sample_accuracy(
     held_out: Pixels,
     seed: int = 0,
     *,
+    windows: tuple[int, int] = (1, 1),
     steps: int = 200,
     flip: bool = False,
     device: str = "cpu",
@@ -114,6 +115,8 @@ def two_sample_accuracy(
         samples: The model's pictures, uint8 ``[N, H, W, C]``.
         held_out: Real pictures that it has not seen, uint8 ``[M, H, W, C]``.
         seed: Chooses parts, first weights and augmentation.
+        windows: How many consecutive samples, and held-out pictures, were cut from one larger
+            picture; such windows stay in one part, or a network would know their neighbours.
         steps: Training steps for each part.
         flip: Whether training pictures are mirrored at random; off, as writing and portraits are
             not the same mirrored.
@@ -126,8 +129,8 @@ def two_sample_accuracy(
     Raises:
         EtudeError: ``evaluation.too-few-to-tell``, ``evaluation.sizes-differ``.
     """
-    _check(samples, held_out)
-    pictures, kinds, parts = _prepare(samples, held_out, seed)
+    _check(samples, held_out, windows)
+    pictures, kinds, parts = _prepare(samples, held_out, windows, seed)
     right = np.zeros(len(kinds), bool)
     cpu_rng = torch.Generator().manual_seed(seed)
     for part in range(FOLDS):
@@ -140,8 +143,11 @@ def two_sample_accuracy(
         progress(
             Event("two-sample", part + 1, FOLDS, {"right": float(right[parts == part].mean())})
         )
+    count = len(right) // 2
     accuracy = float(right.mean())
-    return TwoSample(accuracy, find_interval(accuracy, len(right)), len(right) // 2, steps)
+    # Windows of one picture are told rightly or wrongly together, so they count as one trial.
+    trials = 4 / sum(1 / math.ceil(count / each) for each in windows)
+    return TwoSample(accuracy, find_interval(accuracy, trials), count, steps)
 
 
 def find_detail(pictures: Tensor) -> Tensor:
@@ -153,12 +159,12 @@ def find_detail(pictures: Tensor) -> Tensor:
     return pictures - F.avg_pool2d(F.pad(pictures, (1, 1, 1, 1), mode="replicate"), 3, stride=1)
 
 
-def find_interval(share: float, count: int) -> tuple[float, float]:
+def find_interval(share: float, count: float) -> tuple[float, float]:
     """Return the 95 % interval of a share (Wilson, 1927).
 
     Args:
         share: 0 to 1.
-        count: Trials.
+        count: Independent trials.
     """
     z = 1.96
     middle = (share + z * z / (2 * count)) / (1 + z * z / count)
@@ -167,7 +173,7 @@ def find_interval(share: float, count: int) -> tuple[float, float]:
     return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
-def _check(samples: Pixels, held_out: Pixels) -> None:
+def _check(samples: Pixels, held_out: Pixels, windows: tuple[int, int]) -> None:
     if samples.shape[1:] != held_out.shape[1:]:
         raise EtudeError(
             "evaluation.sizes-differ",
@@ -175,7 +181,8 @@ def _check(samples: Pixels, held_out: Pixels) -> None:
             received="x".join(map(str, samples.shape[1:])),
             expected="x".join(map(str, held_out.shape[1:])),
         )
-    if min(len(samples), len(held_out)) < FEWEST:
+    originals = [len(kind) // each for kind, each in zip((samples, held_out), windows, strict=True)]
+    if min(len(samples), len(held_out)) < FEWEST or min(originals) < FOLDS:
         raise EtudeError(
             "evaluation.too-few-to-tell",
             samples=len(samples),
@@ -185,18 +192,39 @@ def _check(samples: Pixels, held_out: Pixels) -> None:
 
 
 def _prepare(
-    samples: Pixels, held_out: Pixels, seed: int
+    samples: Pixels, held_out: Pixels, windows: tuple[int, int], seed: int
 ) -> tuple[Tensor, Tensor, NDArray[np.int64]]:
     """Return pictures [2n, C, H, W], kinds [2n] (1 for samples) and the part of each."""
+    sets = (samples, held_out)
     count = min(len(samples), len(held_out), LIMIT)
     chosen = [
-        generator(seed, "training.two-sample", len(kind)).permutation(len(kind))[:count]
-        for kind in (samples, held_out)
+        choose(len(kind), each, count, seed) for kind, each in zip(sets, windows, strict=True)
     ]
-    both = np.concatenate([samples[chosen[0]], held_out[chosen[1]]])
+    pictures = np.concatenate([kind[rows] for kind, (rows, _) in zip(sets, chosen, strict=True)])
     kinds = torch.cat([torch.ones(count), torch.zeros(count)])
-    parts = np.tile(np.arange(count) * FOLDS // count, 2)
-    return to_tensor(both), kinds, parts
+    return to_tensor(pictures), kinds, np.concatenate([parts for _, parts in chosen])
+
+
+def choose(
+    total: int, each: int, count: int, seed: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Draw pictures and cut them into parts, windows of one picture in one part.
+
+    Args:
+        total: Pictures there are.
+        each: Consecutive ones that were cut from one larger picture.
+        count: Pictures wanted.
+        seed: Chooses them.
+
+    Returns:
+        Rows ``[count]`` and the part, 0 to 4, of each.
+    """
+    originals = math.ceil(total / each)
+    # Named by the number alone: sets of one length are shuffled alike, so that pairs stay together.
+    order = generator(seed, "training.two-sample", originals).permutation(originals)
+    rows = (order[:, None] * each + np.arange(each)).ravel()
+    ranks = np.repeat(np.arange(originals), each)[rows < total][:count]
+    return rows[rows < total][:count], ranks * FOLDS // (ranks[-1] + 1)
 
 
 def _train(
