@@ -20,6 +20,20 @@ def test_works_are_listed_searched_and_starred(etude, models) -> None:
     assert "1 of 2 works" in etude("works", "--limit", 1).out
 
 
+def test_a_work_gets_a_title_and_tags(etude, models) -> None:
+    work = etude("create", "tiny-vae", "--json").document["works"][0]["short"]
+    assert "“The gardener”" in etude("title", work, "The gardener").out
+    assert etude("tag", work, "garden", "水").code == 0
+    shown = etude("show", work).out
+    assert "The gardener" in shown
+    assert "garden, 水" in shown
+    found = etude("works", "--tag", "水", "--json").document["works"]
+    assert [each["short"] for each in found] == [work]
+    assert etude("tag", work, "--json").document["work"]["tags"] == []
+    assert etude("title", work, "", "--json").document["work"]["title"] == ""
+    assert etude("works", "--tag", "水", "--json").document["works"] == []
+
+
 def test_a_work_is_shown_and_saved_in_another_format(etude, models) -> None:
     work = etude("create", "tiny-vae", "-s", 2, "--json").document["works"][0]
     done = etude("show", work["id"][:26].lower(), "-o", "p.jpg")

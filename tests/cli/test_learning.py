@@ -43,9 +43,13 @@ def test_without_torch_it_says_what_to_install(etude, monkeypatch) -> None:
     assert "make setup" in done.err
 
 
+SMALL = ("width=4", "layers=2", "neurons=8", "batch=2")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is another thing there")
 def test_ctrl_c_keeps_what_was_learnt_and_resume_goes_on(process, home) -> None:
     words = ["train", "--recipe", "cppn", "--size", "32", "--minutes", "0.1", "--name", "first"]
+    words += [part for each in SMALL for part in ("--set", each)]
     program = Path(sys.executable).with_name("etude")
     with subprocess.Popen(
         [program, *words, "--json"],

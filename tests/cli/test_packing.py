@@ -17,6 +17,7 @@ def test_models_are_listed_and_shown(etude, models, monkeypatch) -> None:
     assert facts["size"] == [16, 16]
     assert [each["name"] for each in facts["directions"]] == ["warm", "busy"]
     assert len(facts["sha256"]) == 64
+    assert facts["training"]["items"] == 3
     monkeypatch.setenv("ETUDE_LANG", "zh")
     assert "小画 (tiny-vae)" in etude("models").out
     assert "测试所作" in etude("models", "show", "小画").out

@@ -1,5 +1,7 @@
 """Making works, on real packages that are tiny."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy
@@ -133,3 +135,18 @@ def test_a_whole_evening_in_real_processes(process, models) -> None:
     wrong = process("create", "tiny-vae", "--set", "warm=99")
     assert (wrong.code, wrong.out) == (2, "")
     assert "Traceback" not in wrong.err
+
+
+def test_create_opens_only_the_rooms_it_needs(models) -> None:
+    """All of `etude create` has to be quicker than `import torch`; with these it would not be."""
+    code = (
+        "import sys\nfrom etude.cli.entry import call\n"
+        "assert call(['create', 'tiny-vae', '--seed', '1', '-o', 'p.png']) == 0\n"
+        "print(sorted({'torch', 'onnx', 'alembic', 'rich', 'av', 'etude.datasets', "
+        "'etude.training', 'etude.evaluation'} & set(sys.modules)))"
+    )
+    for _ in range(2):  # the first one makes the database and checks the package
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        )
+    assert done.stdout.splitlines()[-1] == "[]"

@@ -63,6 +63,8 @@ COMMANDS: tuple[tuple[str, Run, str, str], ...] = (
     ),
     ("show", keeping.show, "keep", "etude show 3K9QWZ2\netude show 3K9QWZ2 -o portrait.webp"),
     ("star", keeping.star, "keep", "etude star 3K9QWZ2\netude star 3K9QWZ2 --off"),
+    ("title", keeping.title, "keep", 'etude title 3K9QWZ2 "The gardener"'),
+    ("tag", keeping.tag, "keep", "etude tag 3K9QWZ2 garden series-1"),
     ("again", keeping.again, "keep", "etude again 3K9QWZ2 -o same.png"),
 )
 

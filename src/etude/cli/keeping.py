@@ -18,6 +18,9 @@ Search = Annotated[list[str] | None, typer.Argument(metavar="WORD", help="works.
 Model = Annotated[str | None, typer.Option(metavar="MODEL", help="works.model")]
 Made = Annotated[str | None, typer.Option("--command", metavar="COMMAND", help="works.command")]
 Starred = Annotated[bool, typer.Option("--starred", help="works.starred")]
+Tag = Annotated[str | None, typer.Option("--tag", metavar="WORD", help="works.tag")]
+Title = Annotated[str, typer.Argument(metavar="TEXT", help="title.text")]
+Tags = Annotated[list[str] | None, typer.Argument(metavar="WORD", help="tag.words")]
 Limit = Annotated[int, typer.Option(metavar="N", min=1, help="works.limit")]
 WorkName = Annotated[str, typer.Argument(metavar="WORK", help="option.work")]
 Output = Annotated[
@@ -30,6 +33,7 @@ def works(
     search: Search = None,
     model: Model = None,
     command: Made = None,
+    tag: Tag = None,
     starred: Starred = False,
     limit: Limit = 20,
 ) -> Answer:
@@ -39,6 +43,7 @@ def works(
         search=" ".join(search or ()),
         model=model,
         command=command,
+        tag=tag,
         starred=True if starred else None,
         limit=limit,
     )
@@ -69,6 +74,10 @@ def show(work: WorkName, output: Output = None) -> Answer:
         [words("head.children"), ", ".join(each.short for each in children) or "-"],
         [words("head.file"), str(found.path)],
     ]
+    if found.title:
+        rows.insert(1, [words("head.title"), found.title])
+    if found.tags:
+        rows.append([words("head.tags"), ", ".join(found.tags)])
     rows += [[key.replace("_", " "), _fact(value)] for key, value in found.facts.items()]
     lines, document = table(rows), describe(found)
     document["children"] = [each.id for each in children]
@@ -82,6 +91,21 @@ def star(work: WorkName, off: Off = False) -> Answer:
     found = _gallery().star(work, not off)
     key = "star.gone" if off else "star.given"
     return Answer({"work": describe(found)}, [words(key, work=found.short)])
+
+
+def title(work: WorkName, text: Title) -> Answer:
+    """Give a work a title."""
+    found = _gallery().rename(work, text)
+    key = "title.given" if found.title else "title.gone"
+    return Answer({"work": describe(found)}, [words(key, work=found.short, title=found.title)])
+
+
+def tag(work: WorkName, tags: Tags = None) -> Answer:
+    """Keep a work under some words."""
+    found = _gallery().tag(work, tags or ())
+    key = "tag.given" if found.tags else "tag.gone"
+    line = words(key, work=found.short, tags=", ".join(found.tags))
+    return Answer({"work": describe(found)}, [line])
 
 
 def again(work: WorkName, output: Output = None) -> Answer:

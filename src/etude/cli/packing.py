@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -68,8 +69,9 @@ def show(name: Name) -> Answer:
     head = [words(f"head.{each}") for each in ("slider", "chinese", "low", "high")]
     lines = [*table(rows), "", *table(sliders, head), *([""] if sliders else [])]
     lines += package.card().splitlines()
-    document = {"model": _facts(manifest) | {"sha256": package.hash, "path": str(package.path)}}
-    return Answer(document, lines)
+    facts = _facts(manifest) | {"sha256": package.hash, "path": str(package.path)}
+    facts |= {"training": asdict(manifest.training), "quality": dict(manifest.quality)}
+    return Answer({"model": facts}, lines)
 
 
 def add(file: File) -> Answer:
