@@ -125,7 +125,7 @@ def test_an_unknown_work_offers_the_latest_ones(gallery: Gallery, name: str) -> 
     with pytest.raises(EtudeError) as caught:
         gallery.get(name)
     assert caught.value.code == "gallery.unknown-work"
-    assert work.id in caught.value.hint
+    assert work.short in caught.value.hint
 
 
 def test_a_mistyped_id_offers_the_nearest_one(gallery: Gallery) -> None:
@@ -133,7 +133,11 @@ def test_a_mistyped_id_offers_the_nearest_one(gallery: Gallery) -> None:
     wrong = works[2].id[:-2] + ("00" if works[2].id[-2:] != "00" else "11")
     with pytest.raises(EtudeError) as caught:
         gallery.get(wrong)
+    assert caught.value.code == "gallery.unknown-work-near"
     assert works[2].id in caught.value.details["ids"]
+    with pytest.raises(EtudeError) as caught:
+        gallery.get(works[2].short[:-1].lower() + "-")
+    assert works[2].short in caught.value.details["ids"]
 
 
 def test_works_are_found_by_what_is_known_of_them(gallery: Gallery) -> None:

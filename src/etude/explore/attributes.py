@@ -18,7 +18,7 @@ from etude.explore.space import Array, Space
 
 MIN_ITEMS = 12  # fewer pictures of a kind say nothing about the kind
 MAX_CLASSES = 8  # the most frequent ones of a column
-READABLE = 0.05  # share of a column's variance that must be readable from unseen codes
+READABLE = 0.02  # share of a column's variance that must be readable from unseen codes
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _YES = {"yes", "true", "1", "y", "是", "有"}

@@ -26,6 +26,7 @@ from etude.explore.naming import attribute_names, name_effects
 from etude.explore.space import Array, fit_space, row_groups
 
 VISIBLE = 0.12  # a direction that changes pictures less than this, beside chance, is no slider
+NAMED_VISIBLE = 0.03  # one that people asked for may be as small as a smile
 ALIKE = 0.9  # two directions as like as this are one
 PURER = 1.1  # how much more a direction of one scale is worth than one of all rows
 _STARTS = 12
@@ -124,7 +125,8 @@ def discover(
     tried: list[tuple[_Candidate, Effect]] = []
     for done, candidate in enumerate(candidates, start=1):
         effect = measure_slope(candidate.slope, plain, render, measure, reference)
-        if effect is not None and effect.visible >= VISIBLE:
+        least = VISIBLE if candidate.name is None else NAMED_VISIBLE
+        if effect is not None and effect.visible >= least:
             tried.append((candidate, effect))
         progress(Event("discover", done, len(candidates)))
     named = _choose([each for each in tried if each[0].name is not None], [])

@@ -18,7 +18,7 @@ from etude.core.paths import Workspace
 from etude.core.store import ContentStore
 from etude.gallery.database import open_database, transaction
 from etude.gallery.tables import PARENTS, TAGS, WORKS
-from etude.gallery.work import Draft, File, Stamp, Work
+from etude.gallery.work import SHORT, Draft, File, Stamp, Work
 
 _LEFTOVER_SECONDS = 3600.0
 _CHUNK = 500  # ids in one statement; SQLite takes a limited number
@@ -83,8 +83,9 @@ class Gallery:
                 letters will do, and I, L and O are read as 1, 1 and 0); or its title.
 
         Raises:
-            EtudeError: ``gallery.unknown-work`` with the nearest ids, ``gallery.ambiguous-work``
-                with those it could be, ``gallery.empty``.
+            EtudeError: ``gallery.unknown-work-near`` with the nearest ids, ``gallery.unknown-work``
+                with the latest ones, ``gallery.ambiguous-work`` with those it could be,
+                ``gallery.empty``.
         """
         wanted = (
             sa.func.lower(WORKS.c.title) == name.strip().lower() if name.strip() else sa.false()
@@ -240,8 +241,13 @@ class Gallery:
             ids = list(connection.execute(latest).scalars())
         if not ids:
             return EtudeError("gallery.empty", name=name)
-        near = nearest(name, ids) or ids[:3]
-        return EtudeError("gallery.unknown-work", name=name, ids=", ".join(near))
+        # Compared with what people type: the last letters, or all of it.
+        spelt = ids if len(name) > 2 * SHORT else [each[-SHORT:] for each in ids]
+        near = nearest(name.upper(), spelt)
+        if near:
+            return EtudeError("gallery.unknown-work-near", name=name, ids=", ".join(near))
+        latest_ones = ", ".join(each[-SHORT:] for each in ids[:3])
+        return EtudeError("gallery.unknown-work", name=name, ids=latest_ones)
 
 
 def _row(draft: Draft, sha256: str) -> dict[str, Any]:

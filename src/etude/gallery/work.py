@@ -12,6 +12,7 @@ from etude.core.errors import EtudeError
 from etude.core.files import write_atomic
 from etude.core.store import ContentStore
 
+SHORT = 7  # letters of an id's end: chance enough to tell some 200,000 works apart
 STILLS = (".png", ".jpg", ".jpeg", ".webp")
 LOOPS = (".webp", ".gif", ".mp4", ".webm")
 
@@ -133,7 +134,7 @@ class Work:
     @property
     def short(self) -> str:
         """The last seven characters of the id: chance, where the first ones are only the hour."""
-        return self.id[-7:]
+        return self.id[-SHORT:]
 
     @property
     def path(self) -> Path:
