@@ -50,7 +50,9 @@ def prepare(recipe: dict[str, Any], data: Path, room: Workspace) -> Dataset | No
     root = data / wanted["path"]
     options: dict[str, Any] = {"rights": wanted["rights"], "workspace": room}
     if "table" in wanted:
-        return add(root, name, classes=data / wanted["table"], where=wanted.get("where"), **options).dataset
+        return add(
+            root, name, classes=data / wanted["table"], where=wanted.get("where"), **options
+        ).dataset
     with tempfile.TemporaryDirectory() as folder:
         table = Path(folder) / "classes.csv"
         write_classes(root, wanted["classes"], table)
@@ -78,7 +80,10 @@ def say(event: Event) -> None:
     if event.kind == "train" and int(event.done) % 60 == 0:
         losses = ", ".join(f"{k} {v:.3f}" for k, v in event.details["losses"].items())
         rate = event.details["rate"]
-        print(f"{event.done:7.0f} s of {event.total:.0f}: {rate:5.0f} pictures/s, {losses}", flush=True)
+        print(
+            f"{event.done:7.0f} s of {event.total:.0f}: {rate:5.0f} pictures/s, {losses}",
+            flush=True,
+        )
     elif event.kind != "train" and event.kind != "read":
         print(event.kind, dict(event.details), flush=True)
 
@@ -98,7 +103,14 @@ def main() -> None:
     recipe, room = read_recipe_file(asked.name), workspace()
     dataset = prepare(recipe, asked.data, room)
     settings = settings_of(recipe, dataset)
-    run: Fitted = fit(dataset, settings, room.runs / f"zoo-{asked.name}", resume=asked.resume, judge=judge_by_held_out, progress=say)
+    run: Fitted = fit(
+        dataset,
+        settings,
+        room.runs / f"zoo-{asked.name}",
+        resume=asked.resume,
+        judge=judge_by_held_out,
+        progress=say,
+    )
     print("finished" if run.finished else "stopped", run.folder.path)
 
 

@@ -2,12 +2,16 @@
 
 >>> import etude
 >>> model = etude.load("portraits")  # doctest: +SKIP
->>> model.create(seed=7, glasses=1.0)[0].save("portrait.png")  # doctest: +SKIP
+>>> model.create(seed=7, glasses=1.0).save("portrait.png")  # doctest: +SKIP
 """
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
+
+# ONNX Runtime reports its use to its makers unless it is told not to before it is imported.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 if TYPE_CHECKING:
     from etude.studio import again, load, open, train

@@ -26,7 +26,9 @@ def test_laplacian_error_counts_lost_detail_more_than_lost_colour() -> None:
     torch.manual_seed(0)
     x = torch.randn(4, 3, 32, 32)
     flat = x + 0.3
-    blurred = torch.nn.functional.interpolate(torch.nn.functional.avg_pool2d(x, 2), scale_factor=2.0)
+    blurred = torch.nn.functional.interpolate(
+        torch.nn.functional.avg_pool2d(x, 2), scale_factor=2.0
+    )
     assert laplacian_error(x, blurred) > laplacian_error(x, flat) + 1.0
 
 

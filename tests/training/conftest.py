@@ -22,7 +22,9 @@ def write_pictures(folder: Path, count: int, size: tuple[int, int] = (40, 32)) -
     rng = np.random.default_rng(0)
     y, x = np.mgrid[: size[1], : size[0]]
     for i in range(count):
-        ground = np.broadcast_to(rng.integers(0, 120, 3), (size[1], size[0], 3)).astype(np.uint8).copy()
+        ground = (
+            np.broadcast_to(rng.integers(0, 120, 3), (size[1], size[0], 3)).astype(np.uint8).copy()
+        )
         cx, cy = rng.integers(8, size[0] - 8), rng.integers(8, size[1] - 8)
         ground[(x - cx) ** 2 + (y - cy) ** 2 < 36] = rng.integers(130, 255, 3)
         Image.fromarray(ground).save(folder / f"{i:03}.png")

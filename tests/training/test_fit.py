@@ -38,7 +38,9 @@ class StepClock:
         return float(next(self.readings))
 
 
-def settings(dataset: Dataset, recipe: str = "vae", seconds: float = 70.0, crop: str = "whole") -> Settings:
+def settings(
+    dataset: Dataset, recipe: str = "vae", seconds: float = 70.0, crop: str = "whole"
+) -> Settings:
     return Settings(
         recipe=recipe,
         config=TINY,
@@ -54,7 +56,9 @@ def settings(dataset: Dataset, recipe: str = "vae", seconds: float = 70.0, crop:
 
 
 def weights(run: Fitted) -> dict[str, torch.Tensor]:
-    return {f"{k}.{n}": v for k, net in run.recipe.networks.items() for n, v in net.state_dict().items()}
+    return {
+        f"{k}.{n}": v for k, net in run.recipe.networks.items() for n, v in net.state_dict().items()
+    }
 
 
 def brightness_judge(batches: Batches) -> Callable[[NDArray[np.uint8]], float]:
@@ -234,10 +238,9 @@ def test_a_damaged_checkpoint_is_said(dataset: Dataset, tmp_path: Path) -> None:
 def test_resume_needs_a_run_and_the_same_pictures(
     dataset: Dataset, room: object, tmp_path: Path
 ) -> None:
-    from tests.training.conftest import write_pictures
-
     from etude.core.paths import Workspace
     from etude.datasets import add
+    from tests.training.conftest import write_pictures
 
     with pytest.raises(EtudeError) as caught:
         fit(dataset, settings(dataset), tmp_path / "none", resume=True)

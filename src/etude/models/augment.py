@@ -42,9 +42,13 @@ def _tint(x: Tensor, strength: float, engine: Engine) -> Tensor:
     rgb, rest = x[:, :3], x[:, 3:]
     rgb = rgb + _chosen(n, strength, engine) * (engine.uniform(n, 1, 1, 1) - 0.5) * 0.4
     grey = rgb.mean(1, keepdim=True)
-    rgb = grey + (rgb - grey) * (1 + _chosen(n, strength, engine) * (engine.uniform(n, 1, 1, 1) - 0.5))
+    rgb = grey + (rgb - grey) * (
+        1 + _chosen(n, strength, engine) * (engine.uniform(n, 1, 1, 1) - 0.5)
+    )
     level = rgb.mean((1, 2, 3), keepdim=True)
-    rgb = level + (rgb - level) * (1 + _chosen(n, strength, engine) * (engine.uniform(n, 1, 1, 1) - 0.5) * 0.6)
+    rgb = level + (rgb - level) * (
+        1 + _chosen(n, strength, engine) * (engine.uniform(n, 1, 1, 1) - 0.5) * 0.6
+    )
     return torch.cat([rgb, rest], 1)
 
 

@@ -135,7 +135,9 @@ class Gan(Recipe):
         betas = (0.0, 0.99)
         self.optimisers = {
             "painter": torch.optim.Adam(painter, config.rate, betas=betas),
-            "critic": torch.optim.Adam(self.networks["critic"].parameters(), config.rate, betas=betas),
+            "critic": torch.optim.Adam(
+                self.networks["critic"].parameters(), config.rate, betas=betas
+            ),
         }
         if config.encoder_share > 0:
             self.networks["mean_encoder"] = Trunk(
@@ -179,7 +181,9 @@ class Gan(Recipe):
         x = mirror(batch.pictures, engine) if self.config.mirror else batch.pictures
         with engine.autocast():
             fakes = self.networks["generator"](self._styles(n, batch.labels, engine)).float()
-        critic_loss, real_scores = self._critic_step(x, fakes.detach(), batch.labels, progress, engine)
+        critic_loss, real_scores = self._critic_step(
+            x, fakes.detach(), batch.labels, progress, engine
+        )
         painter_loss = self._painter_step(fakes, batch.labels, real_scores, progress, engine)
         self.registers["seen"] += n
         self.registers["steps"] += 1

@@ -64,7 +64,8 @@ class Doubling(nn.Module):
         """Return the 4x4 kernel [in, out, 4, 4] of the transposed convolution."""
         w = self.weight
         return sum(
-            (F.pad(w, (x, 1 - x, y, 1 - y)) for x in (0, 1) for y in (0, 1)), torch.zeros((), device=w.device)
+            (F.pad(w, (x, 1 - x, y, 1 - y)) for x in (0, 1) for y in (0, 1)),
+            torch.zeros((), device=w.device),
         )
 
     def forward(self, x: Tensor) -> Tensor:
@@ -160,7 +161,9 @@ class Generator(nn.Module):
     def forward(self, w: Tensor) -> Tensor:
         """Turn codes w [n, L, D] into pictures [n, C, S, S]; the range is learnt, about [-1, 1]."""
         x = self.start(w[:, 0]).view(-1, self.first_channels, 4, 4)
-        for row, (style, extra, up) in enumerate(zip(self.styles, self.extras, self.ups, strict=True)):
+        for row, (style, extra, up) in enumerate(
+            zip(self.styles, self.extras, self.ups, strict=True)
+        ):
             x = up(F.leaky_relu(extra(style(x, w[:, row])), SLOPE))
             x = x * getattr(self, f"edge{row}").to(x.dtype)
         return x
@@ -193,7 +196,8 @@ class Trunk(nn.Module):
         side = 4 * 2 ** len(plan)
         sides = [side // 2 ** (i + 1) for i in range(len(wide))]
         self.extras = nn.ModuleList(
-            Residual(c) if 8 <= s <= rich else nn.Identity() for c, s in zip(wide, sides, strict=True)
+            Residual(c) if 8 <= s <= rich else nn.Identity()
+            for c, s in zip(wide, sides, strict=True)
         )
         self.end = nn.Linear(plan[0] * 16, out)
         for layer in self.downs:

@@ -191,7 +191,10 @@ class Recipe(ABC):
     def parameters_count(self) -> int:
         """Count the numbers that play a picture (those of the averaged networks)."""
         return sum(
-            p.numel() for key, net in self.networks.items() if key.startswith("mean_") for p in net.parameters()
+            p.numel()
+            for key, net in self.networks.items()
+            if key.startswith("mean_")
+            for p in net.parameters()
         )
 
 
@@ -228,5 +231,3 @@ def cosine(progress: float, start: float, end: float) -> float:
     """Go from `start` to `end` along half a cosine while `progress` goes from 0 to 1."""
     share = min(max(progress, 0.0), 1.0)
     return end + (start - end) * 0.5 * (1.0 + math.cos(math.pi * share))
-
-

@@ -114,7 +114,9 @@ class Vae(Recipe):
             "decoder": Generator(config.width, material.channels, plan),
             "aggregate": Aggregate(config.width),
         }
-        with torch.no_grad():  # a narrow posterior at the start, so that the first codes say something
+        with (
+            torch.no_grad()
+        ):  # a narrow posterior at the start, so that the first codes say something
             self.networks["encoder"].end.bias[config.width :] = -3.0  # type: ignore[union-attr,index,operator]
         for part in ("encoder", "decoder"):
             self.networks[f"mean_{part}"] = copy.deepcopy(self.networks[part]).requires_grad_(False)
@@ -228,7 +230,9 @@ class Vae(Recipe):
         means, variances = [], []
         for batch in batches():
             with engine.autocast():
-                mean, log_variance = self.networks["mean_encoder"](batch.pictures).float().chunk(2, 1)
+                mean, log_variance = (
+                    self.networks["mean_encoder"](batch.pictures).float().chunk(2, 1)
+                )
             means.append(mean)
             variances.append(log_variance.clamp(-12.0, 4.0).exp())
         codes, spread = torch.cat(means), torch.cat(variances).mean(0)

@@ -9,29 +9,27 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-import torch
 
 from etude import __version__
 from etude.core.events import Event, Progress
 from etude.core.files import write_atomic
 from etude.core.paths import Workspace
 from etude.core.seeds import generator
+from etude.evaluation.comparison import psnr
 from etude.evaluation.report import FEWEST, Report, report
 from etude.explore.directions import Found, discover
 from etude.media.picture import Picture, encode_picture
-from etude.models.recipe import Graph
 from etude.packages import build_package, install, list_packages
 from etude.packages.schema import parse_manifest
 from etude.studio.cards import write_cards
 from etude.studio.training import Trained
-from etude.training.advice import Advice, advise
-from etude.training.batches import to_pixels, to_tensor
-from etude.training.export import export_graph
-from etude.training.two_sample import TwoSample, two_sample_accuracy
+from etude.training.advice import advise
 
 if TYPE_CHECKING:
     from etude.datasets import Dataset
+    from etude.models.recipe import Graph
     from etude.training.fit import Fitted
+    from etude.training.two_sample import TwoSample
 
 Pixels = npt.NDArray[np.uint8]
 Codes = npt.NDArray[np.float32]
@@ -39,7 +37,6 @@ Codes = npt.NDArray[np.float32]
 JUDGED = 512  # samples in a report
 STUDIED = 1500  # codes from which the sliders are read
 SHOWN = 12  # samples in a package
-CHUNK = 32
 
 
 @dataclass(frozen=True)
@@ -66,52 +63,6 @@ class Extras:
     target: Path | None = None
 
 
-@torch.no_grad()
-def render(run: Fitted, w: Codes) -> Pixels:
-    """Paint codes [n, L, D] with the run's averaged weights, as uint8 [n, H, W, C]."""
-    device = run.engine.device
-    parts = [
-        to_pixels(run.recipe.render(torch.from_numpy(w[i : i + CHUNK]).to(device)))
-        for i in range(0, len(w), CHUNK)
-    ]
-    return np.concatenate(parts)
-
-
-@torch.no_grad()
-def draw_codes(run: Fitted, count: int, name: str) -> Codes:
-    """Draw codes [n, L, D] as the package's `map` does, from a named stream of random numbers."""
-    rng = generator(run.settings.seed, "pack", name)
-    z = torch.from_numpy(rng.standard_normal((count, run.recipe.z_size), dtype=np.float32))
-    labels = None
-    if run.recipe.material.classes:
-        weights = _class_shares(run)
-        drawn = rng.choice(len(weights), count, p=weights)
-        labels = torch.from_numpy(drawn).to(run.engine.device)
-    return run.recipe.to_codes(z.to(run.engine.device), labels).cpu().numpy()
-
-
-def _class_shares(run: Fitted) -> npt.NDArray[np.float64]:
-    """Return how frequent each class is, so that samples are compared with held-out pictures fairly."""
-    assert run.batches is not None and run.batches.train_labels is not None
-    counts = np.bincount(
-        run.batches.train_labels.numpy(), minlength=len(run.recipe.material.classes)
-    )
-    shares: npt.NDArray[np.float64] = counts / counts.sum()
-    return shares
-
-
-@torch.no_grad()
-def encode(run: Fitted, pixels: Pixels) -> Codes | None:
-    """Encode pictures uint8 [n, H, W, C] as codes [n, L, D], or None where nothing can encode."""
-    parts = []
-    for i in range(0, len(pixels), CHUNK):
-        found = run.recipe.encode(run.engine.layout(to_tensor(pixels[i : i + CHUNK])))
-        if found is None:
-            return None
-        parts.append(found.float().cpu().numpy())
-    return np.concatenate(parts)
-
-
 def pack(
     run: Fitted,
     dataset: Dataset | None,
@@ -133,6 +84,8 @@ def pack(
     Returns:
         The model, its advice and its report.
     """
+    from etude.training.export import export_graph
+
     progress(Event("discover"))
     found = find_directions(run, dataset, extras)
     progress(Event("report"))
@@ -142,12 +95,17 @@ def pack(
     progress(Event("pack"))
     graphs = run.recipe.graphs()
     manifest = parse_manifest(
-        _manifest(run, dataset, name, graphs, found, judged, extras, extras.version or _next(name, room))
+        _manifest(
+            run, dataset, name, graphs, found, judged, extras, extras.version or _next(name, room)
+        )
     )
     path = build_package(
         extras.target or run.folder.path,
         manifest,
-        {graph.command: export_graph(graph, half=run.settings.recipe != "cppn") for graph in graphs},
+        {
+            graph.command: export_graph(graph, half=run.settings.recipe != "cppn")
+            for graph in graphs
+        },
         {"mean": found.mean, "axes": found.axes},
         cards,
         _samples(run),
@@ -169,32 +127,43 @@ def pack(
 
 def find_directions(run: Fitted, dataset: Dataset | None, extras: Extras) -> Found:
     """Find the sliders: from attributes where the encoder can place them, else from the codes alone."""
+    from etude.training.samples import draw_codes, encode_pictures, render_codes
+
     attributes: Mapping[str, Sequence[Any]] | None = extras.attributes
     if attributes is None and dataset is not None:
         attributes = {key: value.named() for key, value in dataset.attributes.items()}
     codes: Codes | None = None
     columns: dict[str, list[Any]] | None = None
-    if attributes and dataset is not None and run.batches is not None and run.settings.recipe == "vae":
+    if (
+        attributes
+        and dataset is not None
+        and run.batches is not None
+        and run.settings.recipe == "vae"
+    ):
         each = len(run.batches.train) // len(dataset.train)
         rows = np.linspace(0, len(run.batches.train) - 1, min(STUDIED, len(run.batches.train)))
         chosen = rows.astype(np.int64)
-        codes = encode(run, run.batches.train[chosen])
+        codes = encode_pictures(run, run.batches.train[chosen])
         pictures = dataset.train[chosen // each]
         columns = {key: [values[i] for i in pictures] for key, values in attributes.items()}
     if codes is None:
         codes, columns = draw_codes(run, STUDIED, "directions"), None
-    return discover(codes, lambda w: render(run, w), columns)
+    return discover(codes, lambda w: render_codes(run, w), columns)
 
 
 def judge(run: Fitted, extras: Extras) -> Report | None:
     """Compare samples with held-out pictures; None where there is nothing to compare with."""
+    from etude.training.samples import draw_codes, encode_pictures, render_codes
+
     batches = run.batches
     if batches is None or min(len(batches.train), len(batches.held_out)) < FEWEST:
         return None
-    samples = render(run, draw_codes(run, JUDGED, "report"))
-    codes = encode(run, batches.held_out)
+    samples = render_codes(run, draw_codes(run, JUDGED, "report"))
+    codes = encode_pictures(run, batches.held_out)
     told: list[TwoSample | None] = [None, None]
     if extras.two_sample:
+        from etude.training.two_sample import two_sample_accuracy
+
         train = batches.train[generator(0, "two-sample").permutation(len(batches.train))]
         told = [
             two_sample_accuracy(kind[: len(batches.held_out)], batches.held_out)
@@ -204,7 +173,7 @@ def judge(run: Fitted, extras: Extras) -> Report | None:
         batches.train,
         batches.held_out,
         samples,
-        None if codes is None else render(run, codes),
+        None if codes is None else render_codes(run, codes),
         told[0],
         two_sample_floor=told[1],
     )
@@ -221,7 +190,9 @@ def _write_report(run: Fitted, judged: Report | None) -> None:
 
 
 def _samples(run: Fitted) -> dict[str, bytes]:
-    pictures = render(run, draw_codes(run, SHOWN, "samples"))
+    from etude.training.samples import draw_codes, render_codes
+
+    pictures = render_codes(run, draw_codes(run, SHOWN, "samples"))
     return {f"{i + 1:02}.png": encode_picture(Picture(p), ".png") for i, p in enumerate(pictures)}
 
 
@@ -274,7 +245,9 @@ def _manifest(
         "training": {
             "dataset": run.settings.dataset_hash,
             "items": 0 if dataset is None else len(dataset.train),
-            "rights": "" if dataset is None else "; ".join(filter(None, dataset.rights.as_dict().values())),
+            "rights": ""
+            if dataset is None
+            else "; ".join(filter(None, dataset.rights.as_dict().values())),
             "seed": run.settings.seed,
             "steps": run.state.steps,
             "minutes": round(run.state.elapsed / 60, 2),
@@ -288,14 +261,12 @@ def _manifest(
 def _quality(run: Fitted, judged: Report | None) -> dict[str, Any]:
     if judged is None or run.batches is None:
         return {}
-    quality = judged.to_dict()
-    codes = encode(run, run.batches.held_out)
-    if codes is not None:
-        from etude.evaluation.comparison import psnr
+    from etude.training.samples import encode_pictures, render_codes
 
-        again = render(run, codes)
-        originals = run.batches.held_out
-        pairs = zip(originals, again, strict=True)
+    quality = judged.to_dict()
+    codes = encode_pictures(run, run.batches.held_out)
+    if codes is not None:
+        pairs = zip(run.batches.held_out, render_codes(run, codes), strict=True)
         each = [round(psnr(a[None], b[None]), 2) for a, b in pairs]
         quality["reconstructions"] = sorted(each)[:: max(1, len(each) // 200)]
     return quality

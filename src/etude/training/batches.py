@@ -51,7 +51,9 @@ class Windows:
         picture = self.pictures[which]
         side = min(picture.size) * scale
         x, y = (picture.width - side) * right, (picture.height - side) * down
-        cut = picture.resize((self.size, self.size), Image.Resampling.BICUBIC, (x, y, x + side, y + side))
+        cut = picture.resize(
+            (self.size, self.size), Image.Resampling.BICUBIC, (x, y, x + side, y + side)
+        )
         return np.asarray(cut)
 
 
@@ -59,7 +61,10 @@ def _reduced(pixels: Pixels, size: int) -> Image.Image:
     picture = Image.fromarray(np.ascontiguousarray(pixels))
     factor = size / SMALLEST_WINDOW / min(picture.size)
     if factor < 1.0:
-        target = (max(size, round(picture.width * factor)), max(size, round(picture.height * factor)))
+        target = (
+            max(size, round(picture.width * factor)),
+            max(size, round(picture.height * factor)),
+        )
         picture = picture.resize(target, Image.Resampling.LANCZOS)
     return picture
 
@@ -86,7 +91,9 @@ class Batches:
         self.size, self.crop, self.batch = size, crop, batch
         labels = dataset.labels
         self.train_labels = None if labels is None else torch.from_numpy(labels[dataset.train])
-        self.held_out_labels = None if labels is None else torch.from_numpy(labels[dataset.held_out])
+        self.held_out_labels = (
+            None if labels is None else torch.from_numpy(labels[dataset.held_out])
+        )
         if crop == "whole":
             self.train = dataset.squares(size, dataset.train)
             self.held_out = dataset.squares(size, dataset.held_out)

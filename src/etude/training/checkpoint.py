@@ -73,6 +73,8 @@ def load_checkpoint(path: Path, recipe: Recipe, engine: Engine) -> dict[str, Any
     except (OSError, RuntimeError, ValueError, KeyError, EOFError) as error:
         raise EtudeError("training.checkpoint-broken", path=str(path), reason=str(error)) from error
     except Exception as error:  # an unpickler reports damage in many ways
-        raise EtudeError("training.checkpoint-broken", path=str(path), reason=repr(error)) from error
+        raise EtudeError(
+            "training.checkpoint-broken", path=str(path), reason=repr(error)
+        ) from error
     loop: dict[str, Any] = state["loop"]
     return loop

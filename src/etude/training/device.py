@@ -30,7 +30,9 @@ class Lane:
 
 def open_device() -> tuple[torch.device, Callable[[torch.Tensor], None]]:
     """Return the device that Accelerate chooses (CUDA, MPS or CPU) and its backward function."""
-    accelerator = Accelerator(cpu=not (torch.cuda.is_available() or torch.backends.mps.is_available()))
+    accelerator = Accelerator(
+        cpu=not (torch.cuda.is_available() or torch.backends.mps.is_available())
+    )
     return accelerator.device, accelerator.backward
 
 
@@ -60,7 +62,10 @@ def race(build: Callable[[], Recipe], device: torch.device, steps: int = 4) -> l
     Returns:
         The lanes, fastest first. bfloat16 runs only where the device computes it.
     """
-    half = {"cuda": torch.cuda.is_available() and torch.cuda.is_bf16_supported(), "cpu": _fast_bfloat16()}
+    half = {
+        "cuda": torch.cuda.is_available() and torch.cuda.is_bf16_supported(),
+        "cpu": _fast_bfloat16(),
+    }
     lanes = []
     for bfloat16 in (True, False) if half.get(device.type, False) else (False,):
         for channels_last in (True, False):

@@ -71,7 +71,9 @@ def halve_weights(model: onnx.ModelProto) -> None:
         name = weight.name
         weight.CopyFrom(numpy_helper.from_array(array.astype(np.float16), f"{name}.half"))
         casts.append(
-            helper.make_node("Cast", [f"{name}.half"], [name], f"{name}.cast", to=onnx.TensorProto.FLOAT)
+            helper.make_node(
+                "Cast", [f"{name}.half"], [name], f"{name}.cast", to=onnx.TensorProto.FLOAT
+            )
         )
     nodes = list(model.graph.node)
     del model.graph.node[:]

@@ -178,7 +178,9 @@ class Loop:
         state.watched_at = state.elapsed
         samples = self.draw_samples(SAMPLES if self.judge else SHEET)
         sheet = contact_sheet([Picture(p) for p in samples[:SHEET]], columns=8)
-        (self.folder.samples / f"{int(state.elapsed):06d}.png").write_bytes(encode_picture(sheet, ".png"))
+        (self.folder.samples / f"{int(state.elapsed):06d}.png").write_bytes(
+            encode_picture(sheet, ".png")
+        )
         quality = self.judge(samples) if self.judge else math.nan
         if self.batches is not None:
             glimpses = [self.batches.glimpse(self.engine, held_out) for held_out in (True, False)]
@@ -292,7 +294,9 @@ def fit(
             dataset.channels, settings.size, len(dataset.train), tuple(dataset.classes or ())
         )
     device, backward = open_device()
-    settings = _raced(settings, lambda: new_recipe(kind.recipe, config, material, 0), device, progress)
+    settings = _raced(
+        settings, lambda: new_recipe(kind.recipe, config, material, 0), device, progress
+    )
     engine = Engine(
         device,
         bool(settings.bfloat16),
