@@ -46,6 +46,15 @@ def test_each_gap_has_one_command(etude, models, monkeypatch) -> None:
     assert [each["name"] for each in after if not each["works"]] == ["training"]
 
 
+def test_without_models_it_says_how_to_get_one(etude) -> None:
+    findings = etude("doctor", "--json").document["findings"]
+    (gap,) = (each for each in findings if not each["works"])
+    assert gap["name"] == "models"
+    # Everything about the command is right but the time, which the test takes away.
+    refused = etude(*gap["mend"].split()[1:], "--minutes", "0", "--json")
+    assert refused.document["error"]["code"] == "training.minutes"
+
+
 def test_a_workspace_that_cannot_be_written(etude, home) -> None:
     home.write_text("a file where the folder should be", encoding="utf-8")
     done = etude("doctor", "--json")

@@ -20,6 +20,8 @@ from etude.core.paths import Workspace, workspace
 # Room for a dataset, a run with its checkpoints, and a few hundred works.
 ENOUGH_BYTES = 2_000_000_000
 TRAIN_PARTS = ("torch", "accelerate", "onnxscript")
+# The recipe that needs no pictures.
+FIRST_MODEL = "etude train --recipe cppn --name first --minutes 5"
 FILM_ENCODERS = {"mp4": ("libx264", "h264"), "webm": ("libvpx-vp9", "libvpx", "libaom-av1")}
 
 
@@ -122,7 +124,7 @@ def _models(place: Workspace) -> Iterator[Finding]:
             mend = installer("") if each.bundled else f'rm "{each.path}"'
             yield Finding("model", False, f"{each.path.name}: {each.problem.message}", mend)
     whole = [each.full_name for each in found if each.problem is None]
-    mend = "" if whole else installer("")
+    mend = "" if whole else FIRST_MODEL
     yield Finding("models", bool(whole), ", ".join(whole) or "-", mend)
 
 
