@@ -14,8 +14,9 @@ _AT_LEAST, _SURELY = 5, 16
 NEAR_BITS = 8
 _NEAR_MEAN, _NEAR_MOST = 5.0, 32.0
 _BANDS = NEAR_BITS + 1
-# Thousands of empty-looking pictures share a band; each is compared with this many neighbours.
-_REACH = 4096
+# Thousands of pictures may share a band and a lightness; each is compared with so many neighbours.
+_REACH = 256
+_CHUNK = 8192
 
 
 def hold_out(hashes: Sequence[str], near: Sequence[tuple[int, int]]) -> npt.NDArray[np.bool_]:
@@ -87,34 +88,57 @@ def near_duplicates(
     count = len(fingerprints)
     prints = np.asarray(fingerprints, np.uint64)
     coarse = miniatures.reshape(count, -1).astype(np.int16)
+    # A few of the values rule out most pairs at a fraction of the cost.
+    few = np.ascontiguousarray(coarse[:, :: max(1, coarse.shape[1] // 12)])
+    light = coarse.mean(axis=1, dtype=np.float32)
     groups = np.arange(count)
     pairs: list[tuple[int, int]] = []
-    for first, others in _candidates(prints):
-        others = others[groups[others] != groups[first]]
-        others = others[_popcount(prints[others] ^ prints[first]) <= NEAR_BITS]
-        apart = np.abs(coarse[others] - coarse[first])
-        same = (apart.mean(axis=1) <= _NEAR_MEAN) & (apart.max(axis=1) <= _NEAR_MOST)
-        for other in others[same]:
-            if groups[other] != groups[first]:
-                groups[groups == groups[other]] = groups[first]
-                pairs.append((first, int(other)))
+    for one, other in _candidates(prints, light):
+        apart = groups[one] != groups[other]
+        one, other = one[apart], other[apart]
+        alike = _popcount(prints[one] ^ prints[other]) <= NEAR_BITS
+        for first, second in _confirm(coarse, few, one[alike], other[alike]):
+            if groups[first] != groups[second]:
+                groups[groups == groups[second]] = groups[first]
+                pairs.append((min(first, second), max(first, second)))
     return sorted(pairs)
 
 
-def _candidates(prints: npt.NDArray[np.uint64]) -> Iterator[tuple[int, npt.NDArray[np.int64]]]:
-    """Yield each item with later ones that agree with it in at least one band of bits.
+def _candidates(
+    prints: npt.NDArray[np.uint64], light: npt.NDArray[np.float32]
+) -> Iterator[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
+    """Yield arrays of items to compare: those that agree in a band of bits and in their lightness.
 
-    Two fingerprints that differ in at most k bits agree in one of k + 1 bands, so nothing is missed
-    and only few pairs are compared.
+    Two fingerprints that differ in at most k bits agree in one of k + 1 bands, and coarse colours
+    that hardly differ have nearly the same mean, so nothing is missed and few pairs are compared.
     """
     edges = np.linspace(0, 64, _BANDS + 1).astype(int)
     for low, high in pairwise(edges):
         band = (prints >> np.uint64(low)) & np.uint64((1 << int(high - low)) - 1)
-        order = np.argsort(band, kind="stable")
-        ends = np.flatnonzero(np.diff(band[order])) + 1
-        for group in np.split(order, ends):
-            for place in range(len(group) - 1):
-                yield int(group[place]), group[place + 1 : place + 1 + _REACH]
+        order = np.lexsort((light, band))
+        bands, lights = band[order], light[order]
+        for step in range(1, min(_REACH, len(order))):
+            close = (bands[step:] == bands[:-step]) & (lights[step:] - lights[:-step] <= _NEAR_MEAN)
+            if not close.any():
+                break
+            at = np.flatnonzero(close)
+            yield order[at], order[at + step]
+
+
+def _confirm(
+    coarse: npt.NDArray[np.int16],
+    few: npt.NDArray[np.int16],
+    one: npt.NDArray[np.int64],
+    other: npt.NDArray[np.int64],
+) -> Iterator[tuple[int, int]]:
+    """Yield the pairs whose coarse colours agree, a bounded number compared at a time."""
+    for at in range(0, len(one), _CHUNK):
+        first, second = one[at : at + _CHUNK], other[at : at + _CHUNK]
+        maybe = np.abs(few[first] - few[second]).max(axis=1) <= _NEAR_MOST
+        first, second = first[maybe], second[maybe]
+        apart = np.abs(coarse[first] - coarse[second])
+        same = (apart.mean(axis=1) <= _NEAR_MEAN) & (apart.max(axis=1) <= _NEAR_MOST)
+        yield from zip(first[same].tolist(), second[same].tolist(), strict=True)
 
 
 _BITS = np.asarray([bin(value).count("1") for value in range(1 << 16)], np.uint8)
