@@ -1,8 +1,9 @@
-"""Differentiable augmentation of what the critic sees (DiffAugment, Zhao et al. 2020, arXiv 2006.10738).
+"""Differentiable augmentation of what the critic sees.
 
-Real pictures and fakes go through the same changes, so the generator never learns them as long as
-some pictures stay unchanged. Moves and gaps only by default: palettes are the identity of art, so
-colour is opt-in, and rotations and scales, which leak into results, are left out.
+DiffAugment (Zhao et al. 2020, arXiv 2006.10738): real pictures and fakes go through the same
+changes, so the generator never learns them as long as some pictures stay unchanged. Moves and gaps
+only by default: palettes are the identity of art, so colour is opt-in, and rotations and scales,
+which leak into results, are left out.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ def augment(pictures: Tensor, strength: float, engine: Engine, colour: bool = Fa
     """Move pictures by up to 1/8 of their side, cut gaps of half a side, and tint them if wanted.
 
     Args:
-        pictures: [n, C, S, S] in [-1, 1].
-        strength: probability 0 to 1 of each change for each picture.
-        engine: source of the random numbers.
-        colour: also change brightness, saturation and contrast a little.
+        pictures: Float32 [n, C, S, S] in [-1, 1].
+        strength: Probability 0 to 1 of each change for each picture.
+        engine: Source of the random numbers.
+        colour: Also change brightness, saturation and contrast a little.
 
     Returns:
         Changed pictures of the same shape, differentiable in the pictures.
@@ -79,11 +80,21 @@ def _cut(x: Tensor, strength: float, engine: Engine) -> Tensor:
 
 
 def mirror(pictures: Tensor, engine: Engine) -> Tensor:
-    """Flip each picture left to right with probability 1/2."""
+    """Flip each picture left to right with probability 1/2.
+
+    Args:
+        pictures: Float32 [n, C, S, S].
+        engine: Source of the random numbers.
+    """
     flip = engine.uniform(len(pictures), 1, 1, 1) < 0.5
     return torch.where(flip, pictures.flip(3), pictures)
 
 
 def downsample(pictures: Tensor, factor: int) -> Tensor:
-    """Average squares of `factor` pixels."""
+    """Average squares of `factor` x `factor` pixels.
+
+    Args:
+        pictures: Float32 [n, C, S, S].
+        factor: A divisor of S.
+    """
     return F.avg_pool2d(pictures, factor)

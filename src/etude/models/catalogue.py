@@ -34,11 +34,15 @@ def read_config(recipe: str, given: Mapping[str, Any]) -> Any:
     """Turn settings by name, numbers or text, into a recipe's `Config`.
 
     Args:
-        recipe: name of the recipe.
-        given: settings that differ from the recipe's own.
+        recipe: Name of the recipe.
+        given: Settings that differ from the recipe's own.
+
+    Returns:
+        An instance of the recipe's `config_class`.
 
     Raises:
-        EtudeError: `training.recipe-unknown`, `training.setting-unknown`, `training.setting-range`.
+        EtudeError: ``training.recipe-unknown``, ``training.setting-unknown``,
+            ``training.setting-range``.
     """
     from pydantic import TypeAdapter, ValidationError
 
@@ -61,8 +65,11 @@ def read_config(recipe: str, given: Mapping[str, Any]) -> Any:
 def find_recipe(name: str) -> Kind:
     """Return a recipe by name.
 
+    Args:
+        name: `vae`, `gan` or `cppn`.
+
     Raises:
-        EtudeError: `training.recipe-unknown`, with the nearest names.
+        EtudeError: ``training.recipe-unknown``, with the nearest names.
     """
     kinds = recipe_kinds()
     if name not in kinds:

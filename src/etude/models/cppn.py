@@ -1,13 +1,14 @@
 """`cppn`: abstract pictures of any size from a network that paints one point at a time.
 
-A compositional pattern-producing network (Stanley 2007, doi 10.1007/s10710-007-9028-8) maps a point of
-the plane to a colour, so a picture has no pixels until one asks for them: the same code gives a stamp
-or a poster. A latent style modulates every layer (as in Ha 2016, "Generating large images from latent
-vectors"), so it can be played like the other recipes.
+A compositional pattern-producing network (Stanley 2007, doi 10.1007/s10710-007-9028-8) maps a point
+of the plane to a colour, so a picture has no pixels until one asks for them: the same code gives a
+stamp or a poster. A latent style modulates every layer (as in Ha 2016, "Generating large images
+from latent vectors"), so it can be played like the other recipes.
 
-It needs no pictures. It learns from four wishes, each a loss: detail at every scale as paintings and
-natural scenes have it (amplitude falls with frequency like 1/f, Graham and Field 2007), quiet areas
-with clear edges, colours neither grey nor garish, and two styles that give two different pictures.
+It needs no pictures. It learns from four wishes, each a loss: detail at every scale as paintings
+and natural scenes have it (amplitude falls with frequency like 1/f, Graham and Field 2007), quiet
+areas with clear edges, colours neither grey nor garish, and two styles that give two different
+pictures.
 """
 
 from __future__ import annotations
@@ -41,12 +42,12 @@ class Config:
     """Settings of the `cppn` recipe.
 
     Args:
-        width: length of the random vector and of a style.
-        layers: layers of the painter; each is one row of a code.
-        neurons: neurons of each layer.
-        busy: how fine the finest waves are, in periods across two pictures.
-        rate: learning rate at the start.
-        batch: pictures in a step.
+        width: Length of the random vector and of a style.
+        layers: Layers of the painter; each is one row of a code.
+        neurons: Neurons of each layer.
+        busy: How fine the finest waves are, in periods across two pictures.
+        rate: Learning rate at the start.
+        batch: Pictures in a step.
     """
 
     width: Annotated[int, Ge(2), Le(512)] = 32
@@ -58,7 +59,15 @@ class Config:
 
 
 def plane(height: int, width: int) -> Tensor:
-    """Return the points of a picture [height * width, 2]: the short side spans [-1, 1]."""
+    """Return the middles of a picture's pixels as points of the plane.
+
+    Args:
+        height: In pixels.
+        width: In pixels.
+
+    Returns:
+        float32 [height * width, 2], x and y; the short side spans [-1, 1], y points down.
+    """
     short = min(height, width)
     y = (torch.arange(height) + 0.5 - height / 2) * (2.0 / short)
     x = (torch.arange(width) + 0.5 - width / 2) * (2.0 / short)
@@ -70,10 +79,15 @@ class PointPainter(nn.Module):
 
     The first row of the style places the camera (turn, zoom, offset) and lets waves of several
     frequencies sound in the plane; the following rows modulate layers that alternate sine, Gaussian
-    and tanh, each of which draws its own kind of form: stripes, spots, edges. The last layer gives a
-    tone, a second tone, a mask between them, and ink; tones become colours by a palette that the last
-    row chooses, so that a picture has a few related colours and not a rainbow.
+    and tanh, each of which draws its own kind of form: stripes, spots, edges. The last layer gives
+    a tone, a second tone, a mask between them, and ink; tones become colours by a palette that the
+    last row chooses, so that a picture has a few related colours and not a rainbow.
+
+    Args:
+        config: Settings of the recipe.
     """
+
+    fall: Tensor
 
     def __init__(self, config: Config) -> None:
         super().__init__()
@@ -93,16 +107,16 @@ class PointPainter(nn.Module):
         self.tones = nn.Linear(n, 4)
         self.palette = nn.Linear(config.width, 9)
         for layer in [self.first, *self.layers]:
-            nn.init.normal_(layer.weight, 0.0, 1.1 / math.sqrt(n))  # type: ignore[arg-type]
-            nn.init.normal_(layer.bias, 0.0, 0.5)  # type: ignore[arg-type]
+            nn.init.normal_(layer.weight, 0.0, 1.1 / math.sqrt(n))
+            nn.init.normal_(layer.bias, 0.0, 0.5)
         for style in [*self.styles, self.place, self.camera, self.palette]:
-            nn.init.normal_(style.weight, 0.0, 0.6 / math.sqrt(config.width))  # type: ignore[arg-type]
-            nn.init.zeros_(style.bias)  # type: ignore[arg-type]
+            nn.init.normal_(style.weight, 0.0, 0.6 / math.sqrt(config.width))
+            nn.init.zeros_(style.bias)
         nn.init.normal_(self.tones.weight, 0.0, 1.3 / math.sqrt(n))
         nn.init.normal_(self.palette.weight, 0.0, 1.0 / math.sqrt(config.width))
 
     def _see(self, w: Tensor, points: Tensor) -> Tensor:
-        """Return the waves at the points through the camera of the first row: [n, p, neurons + 3]."""
+        """Return what the camera of the first row sees at the points: [n, p, neurons + 3]."""
         turn, zoom, right, down = self.camera(w)[:, None].chunk(4, -1)
         zoom = torch.exp(0.5 * torch.tanh(zoom))
         x0, y0 = points[:, :1] * zoom + 0.8 * right, points[:, 1:] * zoom + 0.8 * down
@@ -147,10 +161,13 @@ class PointPainter(nn.Module):
 
 
 def spectrum_error(pictures: Tensor) -> Tensor:
-    """Return how far the amplitude spectrum is from falling like 1 / f, as a mean squared log ratio.
+    """Return how far amplitude spectra are from falling like 1 / f.
+
+    Five rings of frequencies are compared: the mean square of log(amplitude * frequency) about its
+    mean, which is 0 where the amplitude falls like 1 / f (Graham and Field 2007).
 
     Args:
-        pictures: [n, 3, S, S].
+        pictures: Float32 [n, 3, S, S] in [-1, 1].
     """
     grey = pictures.mean(1)
     size = grey.shape[-1]
@@ -172,8 +189,11 @@ def spectrum_error(pictures: Tensor) -> Tensor:
 def boldness_error(pictures: Tensor) -> Tensor:
     """Return how far pictures are from quiet areas with clear edges.
 
-    The ratio of the mean to the root mean square of the gradient is 0.89 for noise and lower the more
-    the change is gathered in edges; 0.45 to 0.62 is what paintings of large forms have.
+    The ratio of the mean to the root mean square of the gradient is 0.89 for noise and lower the
+    more the change is gathered in edges; 0.45 to 0.62 is what paintings of large forms have.
+
+    Args:
+        pictures: Float32 [n, 3, S, S] in [-1, 1].
     """
     grey = pictures.mean(1)
     dx, dy = grey[:, :-1, 1:] - grey[:, :-1, :-1], grey[:, 1:, :-1] - grey[:, :-1, :-1]
@@ -187,6 +207,9 @@ def colour_error(pictures: Tensor) -> Tensor:
 
     Contrast: standard deviation of lightness 0.28 to 0.6; saturation: mean distance from grey 0.12
     to 0.4; lightness: mean between -0.45 and 0.45 (all on the scale [-1, 1]).
+
+    Args:
+        pictures: Float32 [n, 3, S, S] in [-1, 1].
     """
     grey = pictures.mean(1, keepdim=True)
     contrast = grey.std((1, 2, 3))
@@ -201,7 +224,11 @@ def colour_error(pictures: Tensor) -> Tensor:
 
 
 def likeness(pictures: Tensor) -> Tensor:
-    """Return how alike the pictures of a batch are in form and in palette, 0 to about 2."""
+    """Return how alike the pictures of a batch are in form and in palette, 0 to about 2.
+
+    Args:
+        pictures: Float32 [n, 3, S, S] in [-1, 1].
+    """
     small = F.adaptive_avg_pool2d(pictures.mean(1, keepdim=True), 16).flatten(1)
     form = F.normalize(small - small.mean(1, keepdim=True), dim=1)
     pairs = (form @ form.T).abs()
@@ -220,12 +247,13 @@ class WholePicture(nn.Module):
         self.painter = painter
 
     def forward(self, w: Tensor, window: Tensor, height: Tensor, width: Tensor) -> Tensor:
-        """Paint styles w [n, L, D] into `height` by `width` pixels of `window`.
+        """Paint styles into `height` by `width` pixels of `window`.
 
         Args:
-            w: styles.
-            window: left, top, right and bottom edge [4]; the whole picture's short side spans [-1, 1].
-            height, width: int64 scalars.
+            w: Styles, float32 [n, L, D].
+            window: Left, top, right and bottom edge [4]; the whole picture's short side spans
+                [-1, 1].
+            height, width: In pixels, int64 scalars.
 
         Returns:
             Pictures [n, 3, height, width] in [-1, 1].
@@ -234,11 +262,12 @@ class WholePicture(nn.Module):
         down = (torch.arange(height) + 0.5) / height  # type: ignore[call-overload]
         x = window[0] + across * (window[2] - window[0])
         y = window[1] + down * (window[3] - window[1])
-        grid_x = x[None, :, None].expand(height, width, 1)  # type: ignore[call-overload]
-        grid_y = y[:, None, None].expand(height, width, 1)  # type: ignore[call-overload]
+        grid_x = x[None, :, None].expand(height, width, 1)
+        grid_y = y[:, None, None].expand(height, width, 1)
         points = torch.cat([grid_x, grid_y], -1).reshape(-1, 2)
-        colours = self.painter(w, points)
-        return colours.transpose(1, 2).reshape(w.shape[0], 3, height, width)  # type: ignore[call-overload]
+        colours = self.painter(w, points).transpose(1, 2)
+        picture: Tensor = colours.reshape(w.shape[0], 3, height, width)
+        return picture
 
 
 class Cppn(Recipe):
@@ -305,7 +334,7 @@ class Cppn(Recipe):
     def render(self, w: Tensor) -> Tensor:
         """Paint styles [n, L, D] at the material's size."""
         side = self.material.size
-        colours = self.networks["mean_painter"](w, plane(side, side).to(w.device))
+        colours: Tensor = self.networks["mean_painter"](w, plane(side, side).to(w.device))
         return colours.transpose(1, 2).reshape(-1, 3, side, side)
 
     def graphs(self) -> list[Graph]:

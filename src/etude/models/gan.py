@@ -3,11 +3,11 @@
 A generator paints, a critic compares each painting with a real picture, and both learn from the
 comparison. After R3GAN (Huang et al. 2024, arXiv 2501.05441) the loss is the relativistic pairing
 loss with zero-centred gradient penalties on real pictures and on fakes, which keeps all modes and
-converges where the textbook loss does not; the networks are our own lean ones (`networks`). A mapping
-network turns the random vector into one style for each scale (StyleGAN, Karras et al. 2019, arXiv
-1812.04948), so styles can be mixed; differentiable augmentation lets a few hundred pictures do; the
-averaged generator is valid from the first second. In the last part of the budget a small encoder
-learns to find the styles of a picture.
+converges where the textbook loss does not; the networks are our own lean ones (`networks`). A
+mapping network turns the random vector into one style for each scale (StyleGAN, Karras et al. 2019,
+arXiv 1812.04948), so styles can be mixed; differentiable augmentation lets a few hundred pictures
+do; the averaged generator is valid from the first second. In the last part of the budget a small
+encoder learns to find the styles of a picture.
 """
 
 from __future__ import annotations
@@ -43,18 +43,19 @@ class Config:
     """Settings of the `gan` recipe.
 
     Args:
-        width: length of the random vector and of a style, 8 to 512.
-        narrowest: channels at half the picture's side; they double towards coarser scales.
-        widest: most channels at any scale.
-        gamma: weight of the gradient penalty at 64 px, at the start; four times as much for each
+        width: Length of the random vector and of a style.
+        narrowest: Channels at half the picture's side; they double towards coarser scales.
+        widest: Most channels at any scale.
+        gamma: Weight of the gradient penalty at 64 px, at the start; four times as much for each
             doubling of the side, and a tenth at the end.
-        rate: learning rate at the start; it falls to a fifth along a cosine. Above 1e-3 it collapses.
-        batch: pictures in a step.
-        augment: strongest augmentation, 0 to 1; reached after 45 % of the budget.
-        colour: whether the augmentation may change colours.
-        mirror: whether pictures may be flipped left to right.
-        mixing: share of fakes painted with two styles.
-        encoder_share: last part of the budget in which the encoder learns, 0 switches it off.
+        rate: Learning rate at the start; it falls to a fifth along a cosine. Above 1e-3 it
+            collapses.
+        batch: Pictures in a step.
+        augment: Strongest augmentation, 0 to 1; reached after 45 % of the budget.
+        colour: Whether the augmentation may change colours.
+        mirror: Whether pictures may be flipped left to right.
+        mixing: Share of fakes painted with two styles.
+        encoder_share: Last part of the budget in which the encoder learns, 0 switches it off.
     """
 
     width: Annotated[int, Ge(2), Le(512)] = 64
@@ -71,7 +72,12 @@ class Config:
 
 
 class Mapping(nn.Module):
-    """Turn a normal vector, and a class where there are classes, into a style."""
+    """Turn a normal vector, and a class where there are classes, into a style.
+
+    Args:
+        width: Length D of the vector and of the style.
+        classes: How many classes there are, 0 for none.
+    """
 
     def __init__(self, width: int, classes: int) -> None:
         super().__init__()
@@ -95,7 +101,14 @@ class Mapping(nn.Module):
 
 
 class Critic(nn.Module):
-    """Score pictures; with classes, by projection (Miyato and Koyama 2018, arXiv 1802.05637)."""
+    """Score pictures; with classes, by projection (Miyato and Koyama 2018, arXiv 1802.05637).
+
+    Args:
+        channels: Of the pictures, 3 or 4.
+        plan: Channels at 4, 8, ... size / 2 px.
+        classes: How many classes there are, 0 for none.
+        width: Length of the vector from which the score is read.
+    """
 
     def __init__(self, channels: int, plan: list[int], classes: int, width: int = 64) -> None:
         super().__init__()
@@ -170,7 +183,11 @@ class Gan(Recipe):
         return torch.where(use_second, second[:, None], first[:, None])
 
     def strength(self, progress: float) -> float:
-        """Return the augmentation: it grows over the first 45 %, and more when the critic overfits."""
+        """Return the augmentation: it grows over the first 45 %, more when the critic overfits.
+
+        Args:
+            progress: Share of the time budget that has passed, 0 to 1.
+        """
         ramp = min(max((progress - 0.05) / 0.4, 0.0), 1.0)
         base = float(self.config.augment) * ramp
         return min(0.95, base + 0.5 * max(0.0, self.registers["overfit"] - 0.3))
@@ -208,7 +225,7 @@ class Gan(Recipe):
         loss = pairing_loss(scores[:n], scores[n:])
         value = loss.item()
         if lazy:
-            # R1 and R2 are means over n pictures each; one penalty over 2n pictures is half their sum
+            # R1 and R2 are means over n pictures each; one penalty over 2n is half their sum.
             gamma = self.config.gamma * (self.material.size / 64) ** 2 * 0.1 ** min(progress, 1.0)
             loss = loss + LAZY * 0.5 * gamma * 2 * gradient_penalty(scores, both)
         optimiser = self.optimisers["critic"]
@@ -241,7 +258,11 @@ class Gan(Recipe):
         return loss.item()
 
     def _encoder_step(self, batch: Batch, engine: Engine) -> float:
-        """Teach the encoder to find the styles of the averaged generator's paintings and to rebuild."""
+        """Teach the encoder to find the styles of the averaged generator's paintings, and rebuild.
+
+        Half of what it sees are paintings whose style is known, half are real pictures; both have
+        to come out of the generator as they went in.
+        """
         n = max(4, len(batch.pictures) // 2)
         labels = None if batch.labels is None else batch.labels[:n]
         encoder, generator = self.networks["mean_encoder"], self.networks["mean_generator"]
@@ -258,14 +279,15 @@ class Gan(Recipe):
         optimiser.zero_grad(set_to_none=True)
         engine.backward(loss)
         optimiser.step()
-        return loss.item()
+        return float(loss.item())
 
     @torch.no_grad()
     def observe(self, held_out: Batch, train: Batch, engine: Engine) -> None:
         """Measure how differently the critic sees training and held-out pictures.
 
-        The ratio (D(train) - D(held-out)) / (D(train) - D(fake)) is 0 when it has learnt what pictures
-        have in common and 1 when it knows them by heart (the r_v heuristic of ADA, arXiv 2006.06676).
+        The ratio (D(train) - D(held-out)) / (D(train) - D(fake)) is 0 when it has learnt what
+        pictures have in common and 1 when it knows them by heart (the heuristic r_v of ADA, Karras
+        et al. 2020, arXiv 2006.06676).
         """
         n = len(train.pictures)
         fakes = self.render(self.to_codes(engine.normal(n, self.width), train.labels))
@@ -280,7 +302,7 @@ class Gan(Recipe):
     @torch.no_grad()
     def to_codes(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
         """Map normal z [n, D] (and classes) to one style, repeated on every row."""
-        style = self.networks["mean_mapping"](z, labels)
+        style: Tensor = self.networks["mean_mapping"](z, labels)
         return style[:, None].expand(-1, self._rows, -1)
 
     @torch.no_grad()
@@ -294,7 +316,8 @@ class Gan(Recipe):
         """Find the styles [n, L, D] of pictures [n, C, S, S], one for each row."""
         if "mean_encoder" not in self.networks:
             return None
-        return self.networks["mean_encoder"](pictures).view(-1, self._rows, self.width)
+        styles: Tensor = self.networks["mean_encoder"](pictures)
+        return styles.view(-1, self._rows, self.width)
 
     def graphs(self) -> list[Graph]:
         """Return `map`, `generate` and, where it was trained, `encode`."""

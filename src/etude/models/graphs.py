@@ -69,7 +69,11 @@ class Painter(nn.Module):
 
 
 def multiply_alpha(pictures: Tensor) -> Tensor:
-    """Multiply the colours of RGBA pictures [n, 4, S, S] in [-1, 1] by their alpha; leave RGB alone."""
+    """Multiply the colours of RGBA pictures by their alpha; leave RGB alone.
+
+    Args:
+        pictures: Float32 [n, 3 or 4, S, S] in [-1, 1].
+    """
     if pictures.shape[1] == 3:
         return pictures
     alpha = (pictures[:, 3:] + 1.0) / 2.0
@@ -113,12 +117,21 @@ def _image(recipe: Recipe) -> dict[str, Any]:
 
 
 def code_spec(recipe: Recipe) -> dict[str, Any]:
-    """Return the typed declaration of a code `w` [n, L, D]."""
+    """Return the typed declaration of a code `w` [n, L, D].
+
+    Args:
+        recipe: Says how many rows there are and how long they are.
+    """
     return {"type": "vector", "rows": recipe.rows, "size": recipe.width}
 
 
 def map_graph(recipe: Recipe, mapping: nn.Module) -> Graph:
-    """Return the graph of `map`: z, and the class where there are classes, to w."""
+    """Return the graph of `map`: z, and the class where there are classes, to w.
+
+    Args:
+        recipe: Whose graph it is.
+        mapping: From z [n, Z], and classes int64 [n], to w [n, L, D].
+    """
     examples = {"z": torch.randn(1, recipe.z_size)}
     spec: dict[str, dict[str, Any]] = {
         "z": {"type": "vector", "size": recipe.z_size, "prior": "normal"}
@@ -134,7 +147,14 @@ def map_graph(recipe: Recipe, mapping: nn.Module) -> Graph:
 def picture_graphs(
     recipe: Recipe, mapping: nn.Module, generator: Generator, encoder: nn.Module | None
 ) -> list[Graph]:
-    """Return `map`, `generate` and, with an encoder, `encode` of a square picture model."""
+    """Return `map`, `generate` and, with an encoder, `encode` of a square picture model.
+
+    Args:
+        recipe: Whose graphs they are.
+        mapping: From z [n, Z], and classes int64 [n], to w [n, L, D].
+        generator: From w to pictures.
+        encoder: From pictures to w, or None.
+    """
     material = recipe.material
     w = torch.randn(1, recipe.rows, recipe.width)
     painter = Painter(generator.baked(), material.channels == 4).eval()

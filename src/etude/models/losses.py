@@ -10,12 +10,12 @@ from torch import Tensor
 def gaussian_error(x: Tensor, y: Tensor) -> Tensor:
     """Return the Gaussian negative log-likelihood per number with the best shared variance.
 
-    sigma^2 = mean (x - y)^2 is optimal for the batch, which leaves 1/2 log sigma^2 (up to a constant):
-    no weight between reconstruction and KL has to be guessed (sigma-VAE, Rybkin et al. 2021,
-    arXiv 2006.13202).
+    sigma^2 = mean (x - y)^2 is optimal for the batch, which leaves 1/2 log sigma^2 (up to a
+    constant): no weight between reconstruction and KL has to be guessed (sigma-VAE, Rybkin et al.
+    2021, arXiv 2006.13202).
 
     Args:
-        x, y: pictures [n, C, S, S].
+        x, y: Pictures [n, C, S, S].
     """
     return 0.5 * torch.log((x - y).float().square().mean() + 1e-6)
 
@@ -33,8 +33,8 @@ def laplacian_error(x: Tensor, y: Tensor, levels: int = 3) -> Tensor:
     which is what keeps outlines (Bojanowski et al. 2018, arXiv 1707.05776, use the same pyramid).
 
     Args:
-        x, y: pictures [n, C, S, S].
-        levels: number of bands, finest first.
+        x, y: Pictures [n, C, S, S].
+        levels: Number of bands, finest first.
     """
     rest = (x - y).float()
     total = rest.new_zeros(())
@@ -50,8 +50,8 @@ def kl_divergence(mean: Tensor, log_variance: Tensor, free: float = 0.0) -> Tens
     """Return KL(N(mean, variance) || N(0, 1)) in nats, summed over dimensions, averaged over items.
 
     Args:
-        mean, log_variance: posterior [n, D].
-        free: nats of each dimension that cost nothing (free bits, Kingma et al. 2016), so that
+        mean, log_variance: Posterior [n, D].
+        free: Nats of each dimension that cost nothing (free bits, Kingma et al. 2016), so that
             dimensions are not switched off early.
     """
     each = 0.5 * (mean.square() + log_variance.exp() - 1.0 - log_variance)
@@ -61,12 +61,12 @@ def kl_divergence(mean: Tensor, log_variance: Tensor, free: float = 0.0) -> Tens
 def pairing_loss(winner: Tensor, loser: Tensor) -> Tensor:
     """Return the relativistic pairing loss: mean softplus(-(winner - loser)).
 
-    The critic is asked which of a pair is real, not whether one picture is; every real picture pulls
-    its own fake, which is what keeps all modes (RpGAN, Jolicoeur-Martineau 2018, arXiv 1807.00734;
-    with R1 and R2 it converges locally, Huang et al. 2024, arXiv 2501.05441).
+    The critic is asked which of a pair is real, not whether one picture is; every real picture
+    pulls its own fake, which is what keeps all modes (RpGAN, Jolicoeur-Martineau 2018, arXiv
+    1807.00734; with R1 and R2 it converges locally, Huang et al. 2024, arXiv 2501.05441).
 
     Args:
-        winner, loser: scores [n]; for the critic (real, fake), for the generator (fake, real).
+        winner, loser: Scores [n]; for the critic (real, fake), for the generator (fake, real).
     """
     return F.softplus(-(winner.float() - loser.float())).mean()
 
@@ -77,8 +77,8 @@ def gradient_penalty(scores: Tensor, pictures: Tensor) -> Tensor:
     On real pictures it is R1 (Mescheder et al. 2018, arXiv 1801.04406), on fakes R2.
 
     Args:
-        scores: critic's scores [n], computed from `pictures`.
-        pictures: [n, C, S, S] with requires_grad.
+        scores: The critic's scores [n], computed from `pictures`.
+        pictures: Float32 [n, C, S, S] with requires_grad.
     """
     (gradient,) = torch.autograd.grad(scores.sum(), pictures, create_graph=True)
     return gradient.float().square().sum((1, 2, 3)).mean()

@@ -1,7 +1,7 @@
 """The two convolutional networks that `vae` and `gan` share: a generator and its mirror.
 
-Both do one strided convolution at each scale and halve the channels with every doubling of the side,
-so that each scale costs the same and two CPU cores can train them.
+Both do one strided convolution at each scale and halve the channels with every doubling of the
+side, so that each scale costs the same and two CPU cores can train them.
 """
 
 from __future__ import annotations
@@ -21,35 +21,40 @@ def channel_plan(size: int, widest: int, narrowest: int) -> list[int]:
     """Return the channels from the 4 px scale up to the scale at half the picture's side.
 
     Args:
-        size: side of the picture, a power of two of at least 16.
-        widest: channels at 4 px.
-        narrowest: channels at size / 2.
+        size: Side of the picture, a power of two of at least 16.
+        widest: Channels at 4 px.
+        narrowest: Channels at size / 2.
 
     Returns:
-        log2(size) - 2 widths, the last `narrowest`, each at most twice the next and at most `widest`.
+        log2(size) - 2 widths, the last `narrowest`, each at most twice the next and at most
+        `widest`.
     """
     scales = int(math.log2(size)) - 2
     return [min(widest, narrowest * 2 ** (scales - 1 - i)) for i in range(scales)]
 
 
-def _he(layer: nn.Module, gain: float = math.sqrt(2.0)) -> None:
+def _he(layer: nn.Linear | nn.Conv2d, gain: float = math.sqrt(2.0)) -> None:
     """Initialise a layer after He et al. 2015 (arXiv 1502.01852)."""
     weight = layer.weight
-    fan = nn.init._calculate_correct_fan(weight, "fan_in")  # type: ignore[arg-type]
+    fan = nn.init._calculate_correct_fan(weight, "fan_in")
     with torch.no_grad():
-        weight.normal_(0.0, gain / math.sqrt(fan))  # type: ignore[operator,union-attr]
-        if getattr(layer, "bias", None) is not None:
-            layer.bias.zero_()  # type: ignore[union-attr,operator]
+        weight.normal_(0.0, gain / math.sqrt(fan))
+        if layer.bias is not None:
+            layer.bias.zero_()
 
 
 class Doubling(nn.Module):
     """Double the side: nearest-neighbour enlargement and a 3x3 convolution, computed as one.
 
-    Repeating pixels is a transposed convolution with a 2x2 box, and two convolutions in a row are one
-    with the convolved kernel, so the pair equals a transposed convolution whose 4x4 kernel is the 3x3
-    kernel spread over the box. That costs less than half of the pair, and unlike a free 4x4 kernel it
-    cannot draw a checkerboard (Odena et al. 2016, doi 10.23915/distill.00003). It starts as random
-    mixing followed by smooth enlargement.
+    Repeating pixels is a transposed convolution with a 2x2 box, and two convolutions in a row are
+    one with the convolved kernel, so the pair equals a transposed convolution whose 4x4 kernel is
+    the 3x3 kernel spread over the box. That costs less than half of the pair, and unlike a free 4x4
+    kernel it cannot draw a checkerboard (Odena et al. 2016, doi 10.23915/distill.00003). It starts
+    as random mixing followed by smooth enlargement.
+
+    Args:
+        channels_in: Before.
+        channels_out: After.
     """
 
     def __init__(self, channels_in: int, channels_out: int) -> None:
@@ -84,7 +89,7 @@ class Doubling(nn.Module):
 
 
 def _last_doubling(channels_in: int, channels_out: int) -> nn.ConvTranspose2d:
-    """Return the last layer: a free 4x4 kernel, since single pixels matter there; it starts smooth."""
+    """Return the last layer: a free 4x4 kernel that starts smooth; single pixels matter there."""
     layer = nn.ConvTranspose2d(channels_in, channels_out, 4, 2, 1)
     smooth = Doubling(channels_in, channels_out).baked()
     with torch.no_grad():
@@ -97,7 +102,8 @@ def _last_doubling(channels_in: int, channels_out: int) -> nn.ConvTranspose2d:
 def _edge_gain(side: int) -> Tensor:
     """Return what a doubling loses at the border, where one of its two taps meets the padding.
 
-    Without it generated pictures get a dark frame; it equals repeating the border, at a fifth of the time.
+    Without it generated pictures get a dark frame; it equals repeating the border, at a fifth of
+    the time.
     """
     line = torch.ones(side)
     line[0] = line[-1] = 4.0 / 3.0
@@ -105,7 +111,12 @@ def _edge_gain(side: int) -> Tensor:
 
 
 class Modulation(nn.Module):
-    """Scale and shift channels by a style (FiLM, Perez et al. 2018, arXiv 1709.07871)."""
+    """Scale and shift channels by a style (FiLM, Perez et al. 2018, arXiv 1709.07871).
+
+    Args:
+        width: Length D of a style.
+        channels: That are modulated.
+    """
 
     def __init__(self, width: int, channels: int) -> None:
         super().__init__()
@@ -116,11 +127,16 @@ class Modulation(nn.Module):
     def forward(self, x: Tensor, style: Tensor) -> Tensor:
         """Modulate x [n, C, h, w] by style [n, D]."""
         scale, shift = self.affine(style)[:, :, None, None].chunk(2, 1)
-        return x * (1.0 + scale) + shift
+        modulated: Tensor = x * (1.0 + scale) + shift
+        return modulated
 
 
 class Residual(nn.Module):
-    """A residual 3x3 convolution that starts as the identity (Fixup, Zhang et al. 2019)."""
+    """A residual 3x3 convolution that starts as the identity (Fixup, Zhang et al. 2019).
+
+    Args:
+        channels: In and out.
+    """
 
     def __init__(self, channels: int) -> None:
         super().__init__()
@@ -130,17 +146,18 @@ class Residual(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Add a learnt correction to x [n, C, h, w]."""
-        return x + self.gain * self.first(F.leaky_relu(x, SLOPE))
+        corrected: Tensor = x + self.gain * self.first(F.leaky_relu(x, SLOPE))
+        return corrected
 
 
 class Generator(nn.Module):
     """From a code of one style for each scale to a picture.
 
     Args:
-        width: length D of a style.
-        channels: of the picture, 3 or 4.
-        plan: channels at 4, 8, ... size / 2 px.
-        rich: scales of at most this side get a residual convolution as well (they are cheap there).
+        width: Length D of a style.
+        channels: Of the picture, 3 or 4.
+        plan: Channels at 4, 8, ... size / 2 px.
+        rich: Scales of at most this side get a residual convolution as well (they are cheap there).
     """
 
     def __init__(self, width: int, channels: int, plan: Sequence[int], rich: int = 16) -> None:
@@ -165,8 +182,9 @@ class Generator(nn.Module):
             zip(self.styles, self.extras, self.ups, strict=True)
         ):
             x = up(F.leaky_relu(extra(style(x, w[:, row])), SLOPE))
-            x = x * getattr(self, f"edge{row}").to(x.dtype)
-        return x
+            x = x * self.get_buffer(f"edge{row}").to(x.dtype)
+        picture: Tensor = x
+        return picture
 
     def baked(self) -> Generator:
         """Return a copy in which every doubling is a plain layer, for export."""
@@ -181,18 +199,19 @@ class Trunk(nn.Module):
     """From a picture to a vector: the generator's mirror, without normalisation.
 
     Args:
-        channels: of the picture.
-        plan: channels at 4, 8, ... size / 2 px.
-        out: length of the vector.
-        rich: scales of at most this side get a residual convolution as well.
+        channels: Of the picture.
+        plan: Channels at 4, 8, ... size / 2 px.
+        out: Length of the vector.
+        rich: Scales of at most this side get a residual convolution as well.
     """
 
     def __init__(self, channels: int, plan: Sequence[int], out: int, rich: int = 8) -> None:
         super().__init__()
         wide = list(reversed(plan))
-        self.downs = nn.ModuleList(
+        downs = [
             nn.Conv2d(a, b, 4, 2, 1) for a, b in zip([channels, *wide[:-1]], wide, strict=True)
-        )
+        ]
+        self.downs = nn.ModuleList(downs)
         side = 4 * 2 ** len(plan)
         sides = [side // 2 ** (i + 1) for i in range(len(wide))]
         self.extras = nn.ModuleList(
@@ -200,7 +219,7 @@ class Trunk(nn.Module):
             for c, s in zip(wide, sides, strict=True)
         )
         self.end = nn.Linear(plan[0] * 16, out)
-        for layer in self.downs:
+        for layer in downs:
             _he(layer)
         _he(self.end, 1.0)
 

@@ -19,9 +19,9 @@ class Material:
 
     Args:
         channels: 3 for RGB, 4 for RGBA (colours multiplied by alpha).
-        size: side of the square pictures in pixels, a power of two from 16 to 256.
-        items: number of training pictures.
-        classes: names of the classes, empty when the dataset has none.
+        size: Side of the square pictures in pixels, a power of two from 16 to 256.
+        items: Number of training pictures.
+        classes: Names of the classes, empty when the dataset has none.
     """
 
     channels: int = 3
@@ -45,10 +45,11 @@ class Graph:
     Args:
         command: `map`, `generate` or `encode`.
         module: eval-mode module on the CPU whose positional inputs are `examples`.
-        examples: example tensors by input name, batch size 1.
-        outputs: names of the outputs.
-        dynamic: for each input or output, which axes have a free length, by the name of that length.
-        inputs_spec, outputs_spec: typed declaration for the manifest.
+        examples: Example tensors by input name, batch size 1.
+        outputs: Names of the outputs.
+        dynamic: For each input or output, which axes have a free length, by the name of that
+            length.
+        inputs_spec, outputs_spec: Typed declaration for the manifest.
     """
 
     command: str
@@ -68,8 +69,15 @@ def _plain_backward(loss: Tensor) -> None:
 class Engine:
     """Where and how a step is computed: device, precision and the one source of random numbers.
 
-    Every random number of a run is drawn on the CPU from `rng` and then moved, so that the stream is
-    the same on every device and its whole state fits in a checkpoint.
+    Every random number of a run is drawn on the CPU from `rng` and then moved, so that the stream
+    is the same on every device and its whole state fits in a checkpoint.
+
+    Args:
+        device: Where tensors live.
+        bfloat16: Whether forward passes run in half precision.
+        channels_last: Whether pictures and weights lie channels-last in memory.
+        rng: The source of random numbers, on the CPU.
+        backward: Computes gradients of a loss; Accelerate brings its own.
     """
 
     device: torch.device = field(default_factory=lambda: torch.device("cpu"))
@@ -141,9 +149,9 @@ class Recipe(ABC):
         """Do one training step.
 
         Args:
-            batch: pictures on the engine's device.
-            progress: share of the time budget that has passed, 0 to 1; drives every schedule.
-            engine: device, precision and random numbers.
+            batch: Pictures on the engine's device.
+            progress: Share of the time budget that has passed, 0 to 1; drives every schedule.
+            engine: Device, precision and random numbers.
 
         Returns:
             Named losses for the log, each a plain number.
@@ -155,24 +163,47 @@ class Recipe(ABC):
 
     @abstractmethod
     def render(self, w: Tensor) -> Tensor:
-        """Turn codes [n, L, D] into pictures [n, C, S, S], about [-1, 1], with the averaged weights."""
+        """Turn codes [n, L, D] into pictures [n, C, S, S] with the averaged weights.
+
+        The range is learnt: about [-1, 1].
+        """
 
     def encode(self, pictures: Tensor) -> Tensor | None:
-        """Turn pictures [n, C, S, S] into codes [n, L, D], or None when nothing was trained for it."""
+        """Turn pictures [n, C, S, S] into codes [n, L, D]; None when nothing was trained for it."""
         return None
 
     def observe(self, held_out: Batch, train: Batch, engine: Engine) -> None:  # noqa: B027
-        """Look at held-out pictures now and then, to steer against overfitting; nothing by default."""
+        """Look at held-out pictures now and then, to steer against overfitting.
+
+        Nothing by default.
+
+        Args:
+            held_out: Pictures that are not trained on.
+            train: Pictures that are.
+            engine: Device, precision and random numbers.
+        """
 
     def finish(self, batches: Callable[[], Iterator[Batch]], engine: Engine) -> None:  # noqa: B027
-        """Fit what is fitted after training, such as the aggregated posterior; nothing by default."""
+        """Fit what is fitted after training, such as the aggregated posterior.
+
+        Nothing by default.
+
+        Args:
+            batches: Goes through the training pictures once.
+            engine: Device, precision and random numbers.
+        """
 
     @abstractmethod
     def graphs(self) -> list[Graph]:
         """Return the graphs of the package, made from the averaged weights on the CPU."""
 
     def set_rate(self, optimiser: torch.optim.Optimizer, rate: float) -> None:
-        """Set a learning rate, lowered by what rollbacks have asked for (the register `slower`)."""
+        """Set a learning rate, lowered by what rollbacks have asked for (the register `slower`).
+
+        Args:
+            optimiser: Of which all groups are set.
+            rate: Before it is lowered.
+        """
         for group in optimiser.param_groups:
             group["lr"] = rate * self.registers.get("slower", 1.0)
 
@@ -203,8 +234,8 @@ def average(mean: nn.Module, live: nn.Module, decay: float) -> None:
     """Move averaged weights towards the live ones: mean = decay * mean + (1 - decay) * live.
 
     Args:
-        mean: the averaged copy, changed in place; buffers are copied.
-        live: the network in training.
+        mean: The averaged copy, changed in place; buffers are copied.
+        live: The network in training.
         decay: 0 (copy) to just under 1.
     """
     pairs = list(zip(mean.parameters(), live.parameters(), strict=True))
@@ -220,14 +251,20 @@ def averaging_decay(seen: float, batch: int) -> float:
     (StyleGAN2-ADA's ramp-up, Karras et al. 2020, arXiv 2006.06676).
 
     Args:
-        seen: pictures seen so far.
-        batch: pictures in this step.
+        seen: Pictures seen so far.
+        batch: Pictures in this step.
     """
     half_life = min(20_000.0, max(0.05 * seen, 1.0))
     return float(0.5 ** (batch / half_life))
 
 
 def cosine(progress: float, start: float, end: float) -> float:
-    """Go from `start` to `end` along half a cosine while `progress` goes from 0 to 1."""
+    """Go from `start` to `end` along half a cosine while `progress` goes from 0 to 1.
+
+    Args:
+        progress: Is held at 0 and at 1.
+        start: Value at 0.
+        end: Value at 1.
+    """
     share = min(max(progress, 0.0), 1.0)
     return end + (start - end) * 0.5 * (1.0 + math.cos(math.pi * share))

@@ -1,15 +1,16 @@
 """`vae`: a variational autoencoder for pictures (Kingma and Welling 2014, arXiv 1312.6114).
 
-It learns to write each picture as a short code and to paint it again from the code, so a photo can be
-put in and every code between two pictures is a picture as well. Three changes to the textbook keep it
-sharp without any pretrained network:
+It learns to write each picture as a short code and to paint it again from the code, so a photo can
+be put in and every code between two pictures is a picture as well. Three changes to the textbook
+keep it sharp without any pretrained network:
 
-* the noise of the reconstruction is fitted, not chosen (sigma-VAE), and bands of a Laplacian pyramid
-  are judged besides pixels, each at its own best scale (`losses.laplacian_error`);
+* the noise of the reconstruction is fitted, not chosen (sigma-VAE), and bands of a Laplacian
+  pyramid are judged besides pixels, each at its own best scale (`losses.laplacian_error`);
 * codes are sampled from a Gaussian fitted to the codes of the training pictures (the aggregated
   posterior), not from N(0, 1), where no picture may live (Ghosh et al. 2020, arXiv 1903.12436);
 * in the last part of the run a critic compares reconstructions and samples with real pictures
-  (VAE-GAN, Larsen et al. 2016, arXiv 1512.09300), weighted as in VQGAN (Esser et al. 2021, arXiv 2012.09841).
+  (VAE-GAN, Larsen et al. 2016, arXiv 1512.09300), weighted as in VQGAN (Esser et al. 2021, arXiv
+  2012.09841).
 """
 
 from __future__ import annotations
@@ -49,18 +50,19 @@ class Config:
     """Settings of the `vae` recipe.
 
     Args:
-        width: length of a code, 8 to 512.
-        narrowest: channels at half the picture's side; they double towards coarser scales.
-        widest: most channels at any scale.
-        beta: weight of the KL divergence, 0.1 to 20: low keeps detail, high tidies the sliders
-            (Higgins et al. 2017; with the fitted noise: arXiv 2409.09361).
-        detail: weight of the Laplacian bands, 0 to 2.
-        adversarial: weight of the critic in the last part, 0 switches it off.
-        adversarial_share: share of the budget in which the critic takes part, 0 to 1.
-        gamma: weight of the critic's gradient penalty at 64 px; four times as much for each doubling.
-        rate: learning rate at the start; it falls to a tenth along a cosine.
-        batch: pictures in a step.
-        mirror: whether pictures may be flipped left to right.
+        width: Length of a code.
+        narrowest: Channels at half the picture's side; they double towards coarser scales.
+        widest: Most channels at any scale.
+        beta: Weight of the KL divergence: low keeps detail, high tidies the sliders (Higgins et al.
+            2017; with the fitted noise: arXiv 2409.09361).
+        detail: Weight of the Laplacian bands.
+        adversarial: Weight of the critic in the last part, 0 switches it off.
+        adversarial_share: Share of the budget, at its end, in which the critic takes part.
+        gamma: Weight of the critic's gradient penalty at 64 px; four times as much for each
+            doubling of the side.
+        rate: Learning rate at the start; it falls to a tenth along a cosine.
+        batch: Pictures in a step.
+        mirror: Whether pictures may be flipped left to right.
     """
 
     width: Annotated[int, Ge(2), Le(512)] = 64
@@ -77,7 +79,11 @@ class Config:
 
 
 class Aggregate(nn.Module):
-    """A running Gaussian of the codes: the aggregated posterior while it moves."""
+    """A running Gaussian of the codes: the aggregated posterior while it moves.
+
+    Args:
+        width: Length of a code.
+    """
 
     mean: Tensor
     covariance: Tensor
@@ -89,7 +95,12 @@ class Aggregate(nn.Module):
 
     @torch.no_grad()
     def update(self, codes: Tensor, decay: float = 0.99) -> None:
-        """Move the Gaussian towards the codes [n, D] of a batch."""
+        """Move the Gaussian towards the codes of a batch.
+
+        Args:
+            codes: Float32 [n, D].
+            decay: Share of the old mean and covariance that stays.
+        """
         self.mean.lerp_(codes.mean(0), 1 - decay)
         away = codes - self.mean
         self.covariance.lerp_(away.T @ away / len(codes), 1 - decay)
@@ -97,7 +108,8 @@ class Aggregate(nn.Module):
     def sample(self, normal: Tensor) -> Tensor:
         """Colour normal numbers [n, D] with the mean and the covariance."""
         floor = 1e-4 * torch.eye(len(self.mean), device=self.mean.device)
-        return self.mean + normal @ torch.linalg.cholesky(self.covariance + floor).T
+        coloured: Tensor = self.mean + normal @ torch.linalg.cholesky(self.covariance + floor).T
+        return coloured
 
 
 class Vae(Recipe):
@@ -109,15 +121,15 @@ class Vae(Recipe):
         super().__init__(config, material)
         plan = channel_plan(material.size, config.widest, config.narrowest)
         self._rows = len(plan)
+        encoder = Trunk(material.channels, plan, 2 * config.width)
         self.networks = {
-            "encoder": Trunk(material.channels, plan, 2 * config.width),
+            "encoder": encoder,
             "decoder": Generator(config.width, material.channels, plan),
             "aggregate": Aggregate(config.width),
         }
-        with (
-            torch.no_grad()
-        ):  # a narrow posterior at the start, so that the first codes say something
-            self.networks["encoder"].end.bias[config.width :] = -3.0  # type: ignore[union-attr,index,operator]
+        with torch.no_grad():
+            # A narrow posterior at the start, so that the first codes say something.
+            encoder.end.bias[config.width :] = -3.0
         for part in ("encoder", "decoder"):
             self.networks[f"mean_{part}"] = copy.deepcopy(self.networks[part]).requires_grad_(False)
         painter = [*self.networks["encoder"].parameters(), *self.networks["decoder"].parameters()]
@@ -207,7 +219,10 @@ class Vae(Recipe):
         return value
 
     def _critic_says(self, x: Tensor, fakes: Tensor, rebuild: Tensor, engine: Engine) -> Tensor:
-        """Return the critic's loss for the painter, as heavy at the last layer as the reconstruction."""
+        """Return the critic's loss for the painter.
+
+        Its gradient at the last layer is brought to that of the reconstruction (VQGAN).
+        """
         critic = self.networks["critic"].requires_grad_(False)
         with engine.autocast():
             scores = critic(augment(torch.cat([x, fakes]), self._strength(), engine)).float()[:, 0]
@@ -237,10 +252,10 @@ class Vae(Recipe):
             variances.append(log_variance.clamp(-12.0, 4.0).exp())
         codes, spread = torch.cat(means), torch.cat(variances).mean(0)
         aggregate = self.networks["aggregate"]
-        aggregate.mean.copy_(codes.mean(0))  # type: ignore[operator,union-attr]
+        aggregate.get_buffer("mean").copy_(codes.mean(0))
         away = codes - codes.mean(0)
         covariance = away.T @ away / max(1, len(codes) - 1) + torch.diag(spread)
-        aggregate.covariance.copy_(covariance)  # type: ignore[operator,union-attr]
+        aggregate.get_buffer("covariance").copy_(covariance)
 
     @torch.no_grad()
     def to_codes(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
