@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +31,6 @@ def write_pictures(folder: Path, count: int, size: tuple[int, int] = (40, 32)) -
 
 
 @pytest.fixture(scope="session")
-def dataset(room: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dataset]:
+def dataset(room: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     pictures = write_pictures(tmp_path_factory.mktemp("pictures") / "discs", 60)
-    yield add(pictures, "discs", workspace=room).dataset
+    return add(pictures, "discs", workspace=room).dataset

@@ -89,7 +89,8 @@ def test_killed_and_resumed_gives_the_same_bits(
     resumed = fit(
         dataset, asked, tmp_path / "b", resume=True, judge=brightness_judge, clock=StepClock()
     )
-    assert straight.finished and resumed.finished
+    assert straight.finished
+    assert resumed.finished
     assert straight.state == resumed.state
     for key, value in weights(straight).items():
         assert torch.equal(value, weights(resumed)[key]), key
@@ -107,11 +108,13 @@ def test_stopped_runs_go_on_and_can_be_extended(dataset: Dataset, tmp_path: Path
         clock=StepClock(),
         stop=lambda: next(steps) >= 5,
     )
-    assert not stopped.finished and stopped.state.steps == 5
+    assert not stopped.finished
+    assert stopped.state.steps == 5
     longer = fit(
         dataset, settings(dataset, seconds=30), tmp_path / "run", resume=True, clock=StepClock()
     )
-    assert longer.finished and longer.state.steps == 30
+    assert longer.finished
+    assert longer.state.steps == 30
     assert longer.settings.seconds == 30
     assert sorted(p.suffix for p in longer.folder.samples.iterdir())[:1] == [".png"]
 
@@ -256,5 +259,6 @@ def test_resume_needs_a_run_and_the_same_pictures(
 def test_a_recipe_without_data_trains(tmp_path: Path) -> None:
     asked = Settings("cppn", {"width": 8, "neurons": 12, "layers": 3, "batch": 4}, 32, 3.0)
     run = fit(None, asked, tmp_path / "run", clock=StepClock())
-    assert run.finished and run.batches is None
+    assert run.finished
+    assert run.batches is None
     assert run.settings.bfloat16 is not None  # the race decided

@@ -39,12 +39,13 @@ def write_cards(
         Markdown by language, ``en`` and ``zh``.
     """
     cards = {}
+    command = f"etude create {name} --seed 1 -o {name}.png"
     for language in ("en", "zh"):
         sections = [
             f"# {name}",
             about.get(language, ""),
             _what(run, language),
-            f"## {message('card.play', language)}\n\n```console\netude create {name} --seed 1 -o {name}.png\n```",
+            f"## {message('card.play', language)}\n\n```console\n{command}\n```",
             f"## {message('card.data', language)}\n\n{_data(dataset, language)}",
             f"## {message('card.training', language)}\n\n{_training(run, advice, language)}",
         ]

@@ -21,7 +21,7 @@ def judge_by_held_out(batches: Batches) -> Judge:
     """Make a function that says how far samples are from held-out pictures; lower is better.
 
     Args:
-        batches: the pictures of a run.
+        batches: The pictures of a run.
 
     Returns:
         From uint8 [n, H, W, C] to the kernel distance on random convolution features.

@@ -16,7 +16,12 @@ OVERFIT = 0.6  # of the critic: see `models.gan.Gan.observe`
 
 @dataclass(frozen=True)
 class Advice:
-    """A verdict: `memorising`, `too-early`, `good` or `unjudged`, and the numbers behind it."""
+    """What became of a run.
+
+    Args:
+        code: `memorising`, `too-early`, `good` or `unjudged`.
+        details: The numbers behind it, as its sentence names them.
+    """
 
     code: str
     details: Mapping[str, float]
@@ -31,8 +36,8 @@ def advise(history: Sequence[Mapping[str, Any]], copies: float | None = None) ->
     """Judge a run by its looks at held-out pictures.
 
     Args:
-        history: records of the run, oldest first; `quality` is the distance from held-out pictures.
-        copies: share of samples that are nearly a training picture, 0 to 1, where it was measured.
+        history: Records of the run, oldest first; `quality` is the distance from held-out pictures.
+        copies: Share of samples that are nearly a training picture, 0 to 1, where it was measured.
 
     Returns:
         The verdict: copying weighs more than stopping early, since more time makes it worse.
@@ -54,6 +59,9 @@ def falling(looks: Sequence[Mapping[str, Any]]) -> float:
     """Return by which share the distance fell over the last fifth of a run (negative: it rose).
 
     Medians of up to three looks are compared, so that one lucky look decides nothing.
+
+    Args:
+        looks: Records with `seconds` and a finite `quality`, oldest first.
     """
     end = float(looks[-1]["seconds"])
     late = [float(r["quality"]) for r in looks if r["seconds"] >= 0.9 * end][-3:]

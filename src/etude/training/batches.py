@@ -23,13 +23,27 @@ WINDOWS_HELD_OUT = 12  # fixed windows of each held-out picture
 
 
 def to_tensor(pixels: Pixels) -> Tensor:
-    """Turn uint8 [n, H, W, C] into float32 [n, C, H, W] in [-1, 1], colours multiplied by alpha."""
+    """Turn bytes into what a network sees.
+
+    Args:
+        pixels: uint8 [n, H, W, C].
+
+    Returns:
+        float32 [n, C, H, W] in [-1, 1], colours multiplied by alpha.
+    """
     tensor = torch.from_numpy(np.ascontiguousarray(pixels)).permute(0, 3, 1, 2).float()
     return multiply_alpha(tensor / 127.5 - 1.0)
 
 
 def to_pixels(pictures: Tensor) -> Pixels:
-    """Turn float [n, C, H, W] in [-1, 1] into uint8 [n, H, W, C], colours no longer multiplied by alpha."""
+    """Turn what a network paints into bytes.
+
+    Args:
+        pictures: Floats [n, C, H, W], held within [-1, 1], colours multiplied by alpha.
+
+    Returns:
+        uint8 [n, H, W, C], colours no longer multiplied by alpha.
+    """
     x = pictures.detach().float().cpu().clamp(-1.0, 1.0)
     if x.shape[1] == 4:
         alpha = (x[:, 3:] + 1.0) / 2.0
@@ -40,14 +54,32 @@ def to_pixels(pictures: Tensor) -> Pixels:
 
 
 class Windows:
-    """Pictures from which square windows are cut, in memory at the size that the smallest window needs."""
+    """Pictures from which square windows are cut.
+
+    They lie in memory at the size that the smallest window needs.
+
+    Args:
+        dataset: Opened dataset of pictures.
+        indices: Which of its pictures, int64 [n].
+        size: Side of the windows in pixels.
+    """
 
     def __init__(self, dataset: Dataset, indices: NDArray[np.int64], size: int) -> None:
         self.size = size
         self.pictures = [_reduced(dataset.pixels(int(i)), size) for i in indices]
 
     def cut(self, which: int, scale: float, down: float, right: float) -> Pixels:
-        """Cut one window: `scale` of the short side, at `down` and `right` in [0, 1] of the free room."""
+        """Cut one window.
+
+        Args:
+            which: Number of the picture.
+            scale: Side of the window as a share of the picture's short side, 0 to 1.
+            down: Where it lies in the free room from top to bottom, 0 to 1.
+            right: The same from left to right.
+
+        Returns:
+            uint8 [size, size, C].
+        """
         picture = self.pictures[which]
         side = min(picture.size) * scale
         x, y = (picture.width - side) * right, (picture.height - side) * down
@@ -73,14 +105,14 @@ class Batches:
     """Draw batches from a dataset.
 
     Args:
-        dataset: opened dataset of pictures.
-        size: side of the training squares in pixels.
-        crop: `whole` (each picture cut as the dataset's `fit` says) or `window` (random squares of 60
-            to 100 % of the short side, drawn anew each time).
-        batch: pictures in a batch.
+        dataset: Opened dataset of pictures.
+        size: Side of the training squares in pixels.
+        crop: `whole` (each picture cut as the dataset's `fit` says) or `window` (random squares of
+            60 to 100 % of the short side, drawn anew each time).
+        batch: Pictures in a batch.
 
     Raises:
-        EtudeError: `training.crop-unknown`, `training.too-few`.
+        EtudeError: ``training.crop-unknown``, ``training.too-few``.
     """
 
     def __init__(self, dataset: Dataset, size: int, crop: str, batch: int) -> None:
@@ -120,7 +152,11 @@ class Batches:
         )
 
     def draw(self, engine: Engine) -> Batch:
-        """Draw one batch with the engine's random numbers."""
+        """Draw one batch with the engine's random numbers.
+
+        Args:
+            engine: Its device and layout are those of the batch.
+        """
         if self.crop == "whole":
             chosen = torch.randint(len(self.train), (self.batch,), generator=engine.rng)
             pixels = self.train[chosen.numpy()]
@@ -138,7 +174,11 @@ class Batches:
         return Batch(engine.layout(to_tensor(pixels)), labels)
 
     def epoch(self, engine: Engine) -> Iterator[Batch]:
-        """Go through the training pictures once, in order (windows: a fixed set of them)."""
+        """Go through the training pictures once, in order (windows: a fixed set of them).
+
+        Args:
+            engine: Its device and layout are those of the batches.
+        """
         for start in range(0, len(self.train), self.batch):
             pixels = self.train[start : start + self.batch]
             labels = None
@@ -147,7 +187,13 @@ class Batches:
             yield Batch(engine.layout(to_tensor(pixels)), labels)
 
     def glimpse(self, engine: Engine, held_out: bool, most: int = 64) -> Batch:
-        """Return up to `most` fixed pictures, spread evenly over the training or the held-out ones."""
+        """Return some fixed pictures, spread evenly over the training or the held-out ones.
+
+        Args:
+            engine: Its device and layout are those of the batch.
+            held_out: Whether they are held-out ones.
+            most: How many at most.
+        """
         pixels = self.held_out if held_out else self.train
         labels = self.held_out_labels if held_out else self.train_labels
         chosen = np.linspace(0, len(pixels) - 1, min(most, len(pixels))).astype(np.int64)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import torch
@@ -19,13 +21,13 @@ def save_checkpoint(path: Path, recipe: Recipe, engine: Engine, loop: dict[str, 
     """Write the whole state of a run to one file, or leave the old file as it was.
 
     Args:
-        path: the file.
-        recipe: its networks, optimisers and registers are saved.
-        engine: the state of its random numbers is saved.
-        loop: state of the loop: plain numbers, strings, lists and dictionaries.
+        path: The file.
+        recipe: Its networks, optimisers and registers are saved.
+        engine: The state of its random numbers is saved.
+        loop: State of the loop: plain numbers, strings, lists and dictionaries.
 
     Raises:
-        EtudeError: `disk.full`.
+        EtudeError: ``disk.full``.
     """
     state = {
         "format": FORMAT,
@@ -40,25 +42,38 @@ def save_checkpoint(path: Path, recipe: Recipe, engine: Engine, loop: dict[str, 
 
 
 def copy_checkpoint(source: Path, target: Path) -> None:
-    """Give a checkpoint a second name; later saves replace the file, so the second name keeps this one."""
+    """Give a checkpoint a second name.
+
+    Later saves replace the file, so a second link to it keeps this one and costs no space; where
+    the disk has no links, the file is copied.
+
+    Args:
+        source: The checkpoint.
+        target: Its second name; what lies there gives way.
+
+    Raises:
+        EtudeError: ``disk.full``.
+    """
     with atomic_path(target) as temporary:
-        Path(temporary).unlink(missing_ok=True)
-        os.link(source, temporary)
+        try:
+            os.link(source, temporary)
+        except OSError:
+            shutil.copyfile(source, temporary)
 
 
 def load_checkpoint(path: Path, recipe: Recipe, engine: Engine) -> dict[str, Any]:
     """Restore a run from its file.
 
     Args:
-        path: written by `save_checkpoint`.
-        recipe: built from the same settings; changed in place.
-        engine: its random numbers go on where they were.
+        path: Written by `save_checkpoint`.
+        recipe: Built from the same settings; changed in place.
+        engine: Its random numbers go on where they were.
 
     Returns:
         The loop's state.
 
     Raises:
-        EtudeError: `training.checkpoint-broken` when the file cannot be read or fits another model.
+        EtudeError: ``training.checkpoint-broken`` when it cannot be read or fits another model.
     """
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)
@@ -70,11 +85,8 @@ def load_checkpoint(path: Path, recipe: Recipe, engine: Engine) -> dict[str, Any
             optimiser.load_state_dict(state["optimisers"][key])
         recipe.registers.update(state["registers"])
         engine.rng.set_state(state["rng"])
-    except (OSError, RuntimeError, ValueError, KeyError, EOFError) as error:
-        raise EtudeError("training.checkpoint-broken", path=str(path), reason=str(error)) from error
-    except Exception as error:  # an unpickler reports damage in many ways
-        raise EtudeError(
-            "training.checkpoint-broken", path=str(path), reason=repr(error)
-        ) from error
+    except Exception as error:  # An unpickler reports damage in many ways.
+        reason = shorten(str(error) or type(error).__name__, 120, placeholder=" …")
+        raise EtudeError("training.checkpoint-broken", path=path, reason=reason) from error
     loop: dict[str, Any] = state["loop"]
     return loop

@@ -20,8 +20,8 @@ def export_graph(graph: Graph, half: bool = True) -> bytes:
     """Turn a module into an ONNX file.
 
     Args:
-        graph: module, example inputs and free axes.
-        half: store large weights as float16 with a cast to float32 behind each; computing stays
+        graph: Module, example inputs and free axes.
+        half: Store large weights as float16 with a cast to float32 behind each; computing stays
             float32, the file is half as large.
 
     Returns:
@@ -29,12 +29,13 @@ def export_graph(graph: Graph, half: bool = True) -> bytes:
     """
     buffer = io.BytesIO()
     with warnings.catch_warnings():
-        # The tracing exporter is asked for by name: it keeps free lengths that become tensors (cppn).
+        # The tracing exporter, because it keeps free lengths that become tensors (cppn), warns that
+        # it is not the newest.
         warnings.simplefilter("ignore")
         torch.onnx.export(
             graph.module,
             tuple(graph.examples.values()),
-            buffer,
+            buffer,  # type: ignore[arg-type]  # the tracing exporter takes an open file
             input_names=list(graph.examples),
             output_names=list(graph.outputs),
             dynamic_axes=graph.dynamic,
@@ -60,7 +61,11 @@ def _clean(model: onnx.ModelProto) -> None:
 
 
 def halve_weights(model: onnx.ModelProto) -> None:
-    """Store the large float32 weights of a model as float16, each with a cast behind it, in place."""
+    """Store the large float32 weights of a model as float16, each with a cast behind it.
+
+    Args:
+        model: Changed in place.
+    """
     casts = []
     for weight in model.graph.initializer:
         array = numpy_helper.to_array(weight)

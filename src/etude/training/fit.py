@@ -1,7 +1,8 @@
 """The fit loop: train any recipe within a time budget, watch it, and be able to go on after a kill.
 
-The loop knows steps, time and files; the recipe knows pictures and losses. Progress, the share of the
-budget that has passed, drives every schedule, so "twenty minutes" means the same on every machine.
+The loop knows steps, time and files; the recipe knows pictures and losses. Progress, the share of
+the budget that has passed, drives every schedule, so that a run of twenty minutes is a whole run on
+every machine.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 
 from etude.core.errors import EtudeError
 from etude.core.events import Event, Progress, silent
+from etude.core.files import write_atomic
 from etude.datasets.dataset import Dataset
 from etude.media.picture import Picture, encode_picture
 from etude.media.sheet import contact_sheet
@@ -44,13 +46,13 @@ class LoopState:
     """What the loop itself remembers; part of every checkpoint.
 
     Args:
-        elapsed: seconds of training so far.
-        steps, seen: steps and pictures so far.
-        saved_at, watched_at: elapsed seconds at the last checkpoint and the last look.
-        best: best quality so far (lower is better), `best_at` the seconds when.
-        bad: looks in a row that were much worse than the best.
-        rollbacks: times the run went back to its best snapshot.
-        history: one record for each look.
+        elapsed: Seconds of training so far.
+        steps, seen: Steps and pictures so far.
+        saved_at, watched_at: Elapsed seconds at the last checkpoint and the last look.
+        best: Best quality so far (lower is better), `best_at` the seconds when.
+        bad: Looks in a row that were much worse than the best.
+        rollbacks: Times the run went back to its best snapshot.
+        history: One record for each look.
     """
 
     elapsed: float = 0.0
@@ -70,11 +72,11 @@ class Fitted:
     """A finished (or stopped) run.
 
     Args:
-        recipe: with the weights to keep, posterior fitted.
-        engine: where it was computed.
-        batches: its pictures; None for a recipe that needs no data.
-        settings, state, folder: what was asked, what happened, where it lies.
-        finished: whether the budget was used up.
+        recipe: With the weights to keep, posterior fitted.
+        engine: Where it was computed.
+        batches: Its pictures; None for a recipe that needs no data.
+        settings, state, folder: What was asked, what happened, where it lies.
+        finished: Whether the budget was used up.
     """
 
     recipe: Recipe
@@ -87,7 +89,18 @@ class Fitted:
 
 
 class Loop:
-    """One run; `fit` makes it and runs it."""
+    """One run; `fit` makes it and runs it.
+
+    Args:
+        recipe: On the engine's device.
+        engine: Device, precision and random numbers.
+        batches: Its pictures; None for a recipe that needs no data.
+        settings: What was asked.
+        folder: Where its files lie.
+        judge: Says how far samples are from held-out pictures; lower is better.
+        progress: Is told about every half second.
+        checkpoint_seconds: Seconds of training between two checkpoints.
+    """
 
     def __init__(
         self,
@@ -120,8 +133,15 @@ class Loop:
         The clock is read once a step and nowhere else, so that with an injected clock a run is the
         same bits whether it was interrupted or not.
 
+        Args:
+            clock: Seconds.
+            stop: Asked before every step.
+
         Returns:
             Whether the budget was used up.
+
+        Raises:
+            EtudeError: ``training.diverged``, ``disk.full``.
         """
         state, before = self.state, clock()
         while state.elapsed < self.settings.seconds:
@@ -160,7 +180,14 @@ class Loop:
 
     @torch.no_grad()
     def draw_samples(self, count: int) -> Pixels:
-        """Paint `count` pictures at fixed seeds with the averaged weights: uint8 [n, H, W, C]."""
+        """Paint pictures at fixed seeds with the averaged weights.
+
+        Args:
+            count: How many, n.
+
+        Returns:
+            uint8 [n, H, W, C].
+        """
         rng = torch.Generator().manual_seed(1)
         z = torch.randn(count, self.recipe.z_size, generator=rng).to(self.engine.device)
         classes = len(self.recipe.material.classes)
@@ -173,14 +200,16 @@ class Loop:
         return np.concatenate(out)
 
     def watch(self) -> None:
-        """Look at the run: samples on a sheet, quality on held-out pictures, best snapshot, rollback."""
+        """Look at the run: samples on a sheet, quality beside held-out pictures.
+
+        What is best so far becomes a snapshot; what has collapsed goes back to it.
+        """
         state = self.state
         state.watched_at = state.elapsed
         samples = self.draw_samples(SAMPLES if self.judge else SHEET)
         sheet = contact_sheet([Picture(p) for p in samples[:SHEET]], columns=8)
-        (self.folder.samples / f"{int(state.elapsed):06d}.png").write_bytes(
-            encode_picture(sheet, ".png")
-        )
+        file = self.folder.samples / f"{int(state.elapsed):06d}.png"
+        write_atomic(file, encode_picture(sheet, ".png"))
         quality = self.judge(samples) if self.judge else math.nan
         if self.batches is not None:
             glimpses = [self.batches.glimpse(self.engine, held_out) for held_out in (True, False)]
@@ -236,7 +265,14 @@ class Loop:
         save_checkpoint(self.folder.last, self.recipe, self.engine, dict(vars(self.state)))
 
     def restore(self, path: Path) -> None:
-        """Go on from a checkpoint."""
+        """Go on from a checkpoint.
+
+        Args:
+            path: The file.
+
+        Raises:
+            EtudeError: ``training.checkpoint-broken``.
+        """
         self.state = LoopState(**load_checkpoint(path, self.recipe, self.engine))
         self.spoken_at = self.state.elapsed
         self.folder.rewrite(self.state.history)
@@ -263,23 +299,23 @@ def fit(
     """Train a recipe on a dataset within a time budget.
 
     Args:
-        dataset: pictures; None for a recipe that needs none.
-        settings: what to train and for how long; with `resume`, only the budget is taken from it.
-        folder: where the run's files lie; made when missing.
-        resume: go on from the folder's last checkpoint.
-        judge: makes, from the run's pictures, a function that says how far samples uint8
+        dataset: Pictures; None for a recipe that needs none.
+        settings: What to train and for how long; with `resume`, only the budget is taken from it.
+        folder: Where the run's files lie; made when missing.
+        resume: Go on from the folder's last checkpoint.
+        judge: Makes, from the run's pictures, a function that says how far samples uint8
             [n, H, W, C] are from the held-out ones (lower is better).
-        progress: is told about every half second.
-        clock: seconds, read once a step.
-        stop: asked before every step; a run that was stopped can be resumed.
-        checkpoint_seconds: how much training a kill may cost at most.
+        progress: Is told about every half second.
+        clock: Seconds, read once a step.
+        stop: Asked before every step; a run that was stopped can be resumed.
+        checkpoint_seconds: How much training a kill may cost at most.
 
     Returns:
         The run with the weights to keep.
 
     Raises:
-        EtudeError: `training.nothing-to-resume`, `training.dataset-changed`,
-            `training.checkpoint-broken`, `training.diverged`, `disk.full`.
+        EtudeError: ``training.nothing-to-resume``, ``training.dataset-changed``,
+            ``training.checkpoint-broken``, ``training.diverged``, ``disk.full``.
     """
     run = RunFolder(folder)
     if resume:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from etude.core.errors import EtudeError
-from etude.core.files import write_atomic
+from etude.core.files import disk_errors, write_atomic
 from etude.core.hashes import canonical_json
 
 
@@ -18,15 +18,15 @@ class Settings:
     """What a run was asked to do; written to `run.json` when it starts.
 
     Args:
-        recipe: name of the architecture.
-        config: settings of the architecture by name.
-        size: side of the pictures in pixels.
-        seconds: time budget.
+        recipe: Name of the architecture.
+        config: Settings of the architecture by name.
+        size: Side of the pictures in pixels.
+        seconds: Time budget.
         crop: `whole` or `window`.
-        seed: of first weights, batches and noise.
-        dataset: name of the dataset, empty for a recipe that needs none.
-        dataset_hash: its hash, so that a resumed run meets the same pictures.
-        bfloat16, channels_last: how steps are computed; the race decides when they are None.
+        seed: Of first weights, batches and noise.
+        dataset: Name of the dataset, empty for a recipe that needs none.
+        dataset_hash: Its hash, so that a resumed run meets the same pictures.
+        bfloat16, channels_last: How steps are computed; the race decides when they are None.
     """
 
     recipe: str
@@ -42,7 +42,11 @@ class Settings:
 
 
 class RunFolder:
-    """The files of one run."""
+    """The files of one run.
+
+    Args:
+        path: The folder; made when the settings are written.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -51,7 +55,14 @@ class RunFolder:
         self._metrics = path / "metrics.jsonl"
 
     def write_settings(self, settings: Settings) -> None:
-        """Write `run.json`."""
+        """Write `run.json`.
+
+        Args:
+            settings: What the run was asked to do.
+
+        Raises:
+            EtudeError: ``disk.full``, ``disk.closed``.
+        """
         self.samples.mkdir(parents=True, exist_ok=True)
         write_atomic(self.path / "run.json", canonical_json(asdict(settings)))
 
@@ -59,7 +70,7 @@ class RunFolder:
         """Read `run.json`.
 
         Raises:
-            EtudeError: `training.nothing-to-resume` when there is none.
+            EtudeError: ``training.nothing-to-resume`` when there is none.
         """
         try:
             known = {f.name for f in fields(Settings)}
@@ -69,10 +80,24 @@ class RunFolder:
             raise EtudeError("training.nothing-to-resume", name=self.path.name) from error
 
     def append(self, record: Mapping[str, Any]) -> None:
-        """Add one line to `metrics.jsonl`."""
-        with self._metrics.open("a", encoding="utf-8") as file:
+        """Add one line to `metrics.jsonl`.
+
+        Args:
+            record: As JSON can say it.
+
+        Raises:
+            EtudeError: ``disk.full``.
+        """
+        with disk_errors(self._metrics), self._metrics.open("a", encoding="utf-8") as file:
             file.write(json.dumps(record) + "\n")
 
     def rewrite(self, history: list[dict[str, Any]]) -> None:
-        """Replace `metrics.jsonl`: a resumed run forgets what was written after its checkpoint."""
+        """Replace `metrics.jsonl`: a resumed run forgets what was written after its checkpoint.
+
+        Args:
+            history: Its records, oldest first.
+
+        Raises:
+            EtudeError: ``disk.full``.
+        """
         write_atomic(self._metrics, "".join(json.dumps(r) + "\n" for r in history).encode())

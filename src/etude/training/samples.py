@@ -21,7 +21,7 @@ def render_codes(run: Fitted, w: Codes) -> Pixels:
     """Paint codes with the averaged weights.
 
     Args:
-        run: a finished run.
+        run: A finished run.
         w: float32 [n, L, D].
 
     Returns:
@@ -40,9 +40,9 @@ def draw_codes(run: Fitted, count: int, name: str) -> Codes:
     """Draw codes as the package's `map` does; classes come as often as in the training pictures.
 
     Args:
-        run: a finished run.
-        count: how many, n.
-        name: of the stream of random numbers, so that the same name gives the same codes.
+        run: A finished run.
+        count: How many, n.
+        name: Of the stream of random numbers, so that the same name gives the same codes.
 
     Returns:
         float32 [n, L, D].
@@ -63,7 +63,7 @@ def encode_pictures(run: Fitted, pixels: Pixels) -> Codes | None:
     """Encode pictures with the run's encoder.
 
     Args:
-        run: a finished run.
+        run: A finished run.
         pixels: uint8 [n, H, W, C].
 
     Returns:
