@@ -14,7 +14,13 @@ from etude.models.recipe import Batch, Engine, Material, Recipe
 
 @dataclass(frozen=True)
 class Lane:
-    """One way of computing a step and how fast it was, in pictures a second."""
+    """One way of computing a step and how fast it was.
+
+    Args:
+        bfloat16: Whether forward passes run in half precision.
+        channels_last: Whether pictures and weights lie channels-last in memory.
+        rate: Pictures a second.
+    """
 
     bfloat16: bool
     channels_last: bool
@@ -55,9 +61,9 @@ def race(build: Callable[[], Recipe], device: torch.device, steps: int = 4) -> l
     """Time a few steps of a throw-away copy in each precision and layout.
 
     Args:
-        build: makes a fresh recipe; called once for each lane.
-        device: where the run will be computed.
-        steps: timed steps in each lane, after one to warm up.
+        build: Makes a fresh recipe; called once for each lane.
+        device: Where the run will be computed.
+        steps: Timed steps in each lane, after one to warm up.
 
     Returns:
         The lanes, fastest first. bfloat16 runs only where the device computes it.
@@ -77,12 +83,19 @@ def race(build: Callable[[], Recipe], device: torch.device, steps: int = 4) -> l
 
 
 def _fast_bfloat16() -> bool:
-    """Tell whether this processor multiplies bfloat16 by itself; where it does not, torch emulates it."""
+    """Tell whether this processor multiplies bfloat16 by itself; otherwise torch emulates it."""
     return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
 
 
 def new_recipe(kind: type[Recipe], config: object, material: Material, seed: int) -> Recipe:
-    """Build a recipe whose first weights follow from the seed alone."""
+    """Build a recipe whose first weights follow from the seed alone.
+
+    Args:
+        kind: Its class.
+        config: Its settings.
+        material: What it has to know of the pictures.
+        seed: Of the first weights; torch's own random numbers are left as they were.
+    """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         return kind(config, material)
