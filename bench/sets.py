@@ -1,0 +1,73 @@
+"""The picture sets that the bundled models were trained on, imported as their recipe files say."""
+
+from __future__ import annotations
+
+import sys
+import zipfile
+from functools import cache
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Any
+
+from etude.core.paths import Workspace
+from etude.core.seeds import generator
+from etude.datasets import Dataset, add, open_dataset
+
+ZOO = Path(__file__).resolve().parent.parent / "zoo"
+
+
+@cache
+def _zoo() -> Any:
+    """Load `zoo/train.py`, which knows how to import each set."""
+    spec = spec_from_file_location("zoo_train", ZOO / "train.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def read_recipe(name: str) -> dict[str, Any]:
+    """Return the recipe file of a bundled package.
+
+    Args:
+        name: Of the package.
+    """
+    found: dict[str, Any] = _zoo().read_recipe_file(name)
+    return found
+
+
+def open_set(name: str, data: Path, room: Workspace) -> Dataset | None:
+    """Import the set of a bundled package, or open it where it was imported before.
+
+    Args:
+        name: Of the package.
+        data: Folder of the picture sets.
+        room: Workspace to import into.
+
+    Returns:
+        The dataset, or None for a package that needs none.
+    """
+    found: Dataset | None = _zoo().prepare(read_recipe(name), data, room)
+    return found
+
+
+def open_some_portraits(count: int, data: Path, room: Workspace) -> Dataset:
+    """Import a few portraits, as somebody with few pictures would.
+
+    Args:
+        count: How many.
+        data: Folder of the picture sets.
+        room: Workspace to import into.
+    """
+    name = f"portraits-{count}"
+    if (room.datasets / name).is_dir():
+        return open_dataset(name, room)
+    folder = room.root / "portraits" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(data / read_recipe("portraits")["data"]["path"]) as archive:
+        names = sorted(each for each in archive.namelist() if each.lower().endswith(".png"))
+        for i in sorted(generator(0, "bench.portraits").permutation(len(names))[:count]):
+            (folder / Path(names[i]).name).write_bytes(archive.read(names[i]))
+    return add([folder], name, workspace=room).dataset
