@@ -40,6 +40,11 @@ $(VENV)/installed-dev: pyproject.toml constraints.txt | $(VENV)/created
 	@$(PIP) --editable '.[train,dev]'
 	@touch $@ $(VENV)/installed-run
 
+$(VENV)/installed-bench: pyproject.toml constraints.txt | $(VENV)/created
+	@echo "Installing Etude and what it is measured against (once) ..."
+	@$(PIP) --editable '.[train,bench]'
+	@touch $@ $(VENV)/installed-run
+
 run: $(VENV)/installed-run
 	@$(BIN)/etude start
 
@@ -55,8 +60,8 @@ check: setup
 	@$(BIN)/lint-imports
 	@$(PY) tools/house_rules.py
 
-bench: setup
-	@$(PY) -m bench
+bench: $(VENV)/installed-bench
+	@$(PY) -m bench $(FIGURES)
 
 size: setup
 	@$(PY) tools/install_size.py
