@@ -18,10 +18,12 @@ from etude.core.events import Event
 from etude.core.paths import Workspace, workspace
 from etude.datasets import Dataset, add, open_dataset
 from etude.studio.judge import judge_by_held_out
-from etude.training.fit import Fitted, fit
+from etude.studio.packing import Extras, pack
+from etude.training.fit import fit
 from etude.training.run import Settings
 
 HERE = Path(__file__).parent
+ZOO = HERE.parent / "src" / "etude" / "packages" / "zoo"
 
 
 def read_recipe_file(name: str) -> dict[str, Any]:
@@ -60,14 +62,28 @@ def prepare(recipe: dict[str, Any], data: Path, room: Workspace) -> Dataset | No
         return add(root, name, classes=table, where=every, label="class", **options).dataset
 
 
-def settings_of(recipe: dict[str, Any], dataset: Dataset | None) -> Settings:
+def read_sliders(recipe: dict[str, Any], dataset: Dataset | None) -> dict[str, list[Any]] | None:
+    """Return what each picture says about each slider of a recipe file."""
+    if dataset is None or "sliders" not in recipe:
+        return None
+    columns: dict[str, list[Any]] = {}
+    for name, slider in recipe["sliders"].items():
+        values = dataset.attributes[slider["column"]].named()
+        if "yes" in slider:
+            known = dict.fromkeys(slider["yes"], "yes") | dict.fromkeys(slider["no"], "no")
+            values = [known.get(value) for value in values]
+        columns[name] = values
+    return columns
+
+
+def settings_of(recipe: dict[str, Any], dataset: Dataset | None, minutes: float | None) -> Settings:
     """Return the settings of a run from a recipe file."""
     train = recipe["train"]
     return Settings(
         recipe=train["recipe"],
         config=recipe.get("config", {}),
         size=train["size"],
-        seconds=train["minutes"] * 60,
+        seconds=(minutes or train["minutes"]) * 60,
         crop=train.get("crop", "whole"),
         seed=train["seed"],
         dataset=dataset.name if dataset else "",
@@ -75,26 +91,47 @@ def settings_of(recipe: dict[str, Any], dataset: Dataset | None) -> Settings:
     )
 
 
-def say(event: Event) -> None:
-    """Print one line now and then."""
-    if event.kind == "train" and int(event.done) % 60 == 0:
-        losses = ", ".join(f"{k} {v:.3f}" for k, v in event.details["losses"].items())
-        rate = event.details["rate"]
-        print(
-            f"{event.done:7.0f} s of {event.total:.0f}: {rate:5.0f} pictures/s, {losses}",
-            flush=True,
-        )
-    elif event.kind != "train" and event.kind != "read":
-        print(event.kind, dict(event.details), flush=True)
+def extras_of(recipe: dict[str, Any], dataset: Dataset | None, out: Path) -> Extras:
+    """Return what a recipe file adds to its package."""
+    return Extras(
+        version=recipe["version"],
+        names={"zh": recipe["title"]["zh"]},
+        about=recipe["about"],
+        licence=recipe["licence"],
+        attributes=read_sliders(recipe, dataset),
+        two_sample=dataset is not None,
+        target=out,
+    )
+
+
+class Lines:
+    """Prints a line every minute of training, and every other event."""
+
+    def __init__(self) -> None:
+        self.minute = -1
+
+    def __call__(self, event: Event) -> None:
+        """Print an event."""
+        if event.kind == "read":
+            return
+        if event.kind != "train":
+            print(event.kind, dict(event.details), flush=True)
+        elif int(event.done // 60) > self.minute:
+            self.minute = int(event.done // 60)
+            losses = ", ".join(f"{k} {v:.3f}" for k, v in event.details["losses"].items())
+            rate = event.details["rate"]
+            print(f"{event.done:6.0f} of {event.total:.0f} s: {rate:4.0f}/s, {losses}", flush=True)
 
 
 def main() -> None:
-    """Train what the command line names."""
+    """Train what the command line names and write its package."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("name", choices=sorted(p.stem for p in HERE.glob("*.toml")))
-    parser.add_argument("--data", type=Path, default=Path("data"))
-    parser.add_argument("--resume", action="store_true")
-    parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--data", type=Path, default=Path("data"), help="where the sets lie")
+    parser.add_argument("--resume", action="store_true", help="go on with a run that was killed")
+    parser.add_argument("--minutes", type=float, help="another budget than the recipe file's")
+    parser.add_argument("--threads", type=int, default=0, help="of the processor")
+    parser.add_argument("--out", type=Path, default=ZOO, help="where the package goes")
     asked = parser.parse_args()
     if asked.threads:
         import torch
@@ -102,16 +139,17 @@ def main() -> None:
         torch.set_num_threads(asked.threads)
     recipe, room = read_recipe_file(asked.name), workspace()
     dataset = prepare(recipe, asked.data, room)
-    settings = settings_of(recipe, dataset)
-    run: Fitted = fit(
+    say = Lines()
+    run = fit(
         dataset,
-        settings,
+        settings_of(recipe, dataset, asked.minutes),
         room.runs / f"zoo-{asked.name}",
         resume=asked.resume,
         judge=judge_by_held_out,
         progress=say,
     )
-    print("finished" if run.finished else "stopped", run.folder.path)
+    trained = pack(run, dataset, asked.name, room, extras_of(recipe, dataset, asked.out), say)
+    print(trained, trained.package, sep="\n")
 
 
 if __name__ == "__main__":

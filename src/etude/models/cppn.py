@@ -105,7 +105,7 @@ class PointPainter(nn.Module):
         self.layers = nn.ModuleList(nn.Linear(n, n) for _ in range(config.layers))
         self.styles = nn.ModuleList(nn.Linear(config.width, 2 * n) for _ in range(config.layers))
         self.tones = nn.Linear(n, 4)
-        self.palette = nn.Linear(config.width, 9)
+        self.palette = nn.Linear(config.width, 10)
         for layer in [self.first, *self.layers]:
             nn.init.normal_(layer.weight, 0.0, 1.1 / math.sqrt(n))
             nn.init.normal_(layer.bias, 0.0, 0.5)
@@ -136,7 +136,9 @@ class PointPainter(nn.Module):
             h = 0.5 * h + shapes[i % 3](layer(h) * (1.2 + scale) + shift)
         tone, other, mask, ink = self.tones(h).chunk(4, -1)
         colour = self._colour(w[:, -1], tone, other, torch.sigmoid(10.0 * mask))
-        line = torch.exp(-((3.0 * ink) ** 2))  # thin where the field crosses zero
+        # Many styles have no ink.
+        drawn = torch.sigmoid(4.0 * self.palette(w[:, -1])[:, None, 9:] - 1.0)
+        line = drawn * torch.exp(-((3.0 * ink) ** 2))  # thin where the field crosses zero
         return colour - line * (colour + 0.75) * 0.55
 
     def _colour(self, w: Tensor, tone: Tensor, other: Tensor, mask: Tensor) -> Tensor:

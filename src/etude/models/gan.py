@@ -147,7 +147,7 @@ class Gan(Recipe):
         painter = [*self.networks["mapping"].parameters(), *self.networks["generator"].parameters()]
         betas = (0.0, 0.99)
         self.optimisers = {
-            "painter": torch.optim.Adam(painter, config.rate, betas=betas),
+            "painter": torch.optim.Adam(painter, config.rate, betas=betas, fused=True),
             "critic": torch.optim.Adam(
                 self.networks["critic"].parameters(), config.rate, betas=betas
             ),
@@ -157,7 +157,7 @@ class Gan(Recipe):
                 material.channels, plan, self._rows * config.width
             )
             self.optimisers["encoder"] = torch.optim.Adam(
-                self.networks["mean_encoder"].parameters(), 1e-3
+                self.networks["mean_encoder"].parameters(), 1e-3, fused=True
             )
         self.registers = {"seen": 0.0, "steps": 0.0, "overfit": 0.0}
 

@@ -88,17 +88,6 @@ class Doubling(nn.Module):
         return plain
 
 
-def _last_doubling(channels_in: int, channels_out: int) -> nn.ConvTranspose2d:
-    """Return the last layer: a free 4x4 kernel that starts smooth; single pixels matter there."""
-    layer = nn.ConvTranspose2d(channels_in, channels_out, 4, 2, 1)
-    smooth = Doubling(channels_in, channels_out).baked()
-    with torch.no_grad():
-        layer.weight.copy_(smooth.weight * 0.3)
-        assert layer.bias is not None
-        layer.bias.zero_()
-    return layer
-
-
 def _edge_gain(side: int) -> Tensor:
     """Return what a doubling loses at the border, where one of its two taps meets the padding.
 
@@ -170,8 +159,11 @@ class Generator(nn.Module):
         self.extras = nn.ModuleList(
             Residual(c) if 8 <= 4 * 2**i <= rich else nn.Identity() for i, c in enumerate(plan)
         )
-        self.ups = nn.ModuleList(Doubling(a, b) for a, b in zip(plan, plan[1:], strict=False))
-        self.ups.append(_last_doubling(plan[-1], channels))
+        self.ups = nn.ModuleList(
+            Doubling(a, b) for a, b in zip(plan, [*plan[1:], channels], strict=True)
+        )
+        with torch.no_grad():  # pictures start out grey and soft
+            self.ups[-1].weight.mul_(0.3)  # type: ignore[operator]
         for i in range(len(plan)):
             self.register_buffer(f"edge{i}", _edge_gain(8 * 2**i), persistent=False)
 

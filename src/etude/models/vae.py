@@ -133,11 +133,13 @@ class Vae(Recipe):
         for part in ("encoder", "decoder"):
             self.networks[f"mean_{part}"] = copy.deepcopy(self.networks[part]).requires_grad_(False)
         painter = [*self.networks["encoder"].parameters(), *self.networks["decoder"].parameters()]
-        self.optimisers = {"painter": torch.optim.Adam(painter, config.rate, betas=(0.9, 0.99))}
+        self.optimisers = {
+            "painter": torch.optim.Adam(painter, config.rate, betas=(0.9, 0.99), fused=True)
+        }
         if config.adversarial > 0:
             self.networks["critic"] = Trunk(material.channels, plan, 1)
             self.optimisers["critic"] = torch.optim.Adam(
-                self.networks["critic"].parameters(), config.rate / 2, betas=(0.0, 0.99)
+                self.networks["critic"].parameters(), config.rate / 2, betas=(0.0, 0.99), fused=True
             )
         self.registers = {"seen": 0.0, "steps": 0.0, "critic_weight": 0.0}
 
