@@ -26,6 +26,7 @@ MIN_SIDE = 8
 # Alpha under this, of 255, is transparency; above it, it is the rounding of some editor.
 _OPAQUE = 250
 _MINIATURE = 16
+_SMALL = 100_000
 # Small pictures of few colours are pixel art: they are enlarged by repeating pixels.
 _ART_SIDE, _ART_COLOURS = 64, 64
 
@@ -52,10 +53,12 @@ class Reading:
 
 
 def read_ahead(sources: Sequence[Source], limits: PictureLimits) -> Iterator[Reading | Skipped]:
-    """Yield the readings in the order of the sources, a few files ahead on all cores.
+    """Yield the readings in the order of the sources, large files a few ahead on all cores.
 
     Threads are enough, because Pillow and hashlib let go of the interpreter while they work; and a
     script of an artist without a ``__main__`` guard keeps working, as it would not with processes.
+    A small file is read on the spot: on a busy machine, waiting for another thread's turn takes
+    longer than reading it.
 
     Args:
         sources: Files without a fault.
@@ -63,14 +66,20 @@ def read_ahead(sources: Sequence[Source], limits: PictureLimits) -> Iterator[Rea
     """
     workers = min(8, os.cpu_count() or 1)
     with ThreadPoolExecutor(workers, "etude-read") as pool:
-        waiting: deque[Future[Reading | Skipped]] = deque()
+        waiting: deque[Source | Future[Reading | Skipped]] = deque()
+
+        def turn() -> Reading | Skipped:
+            first = waiting.popleft()
+            return read(first, limits) if isinstance(first, Source) else first.result()
+
         try:
             for source in sources:
-                waiting.append(pool.submit(read, source, limits))
+                small = source.bytes <= _SMALL
+                waiting.append(source if small else pool.submit(read, source, limits))
                 if len(waiting) > 2 * workers:
-                    yield waiting.popleft().result()
+                    yield turn()
             while waiting:
-                yield waiting.popleft().result()
+                yield turn()
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 

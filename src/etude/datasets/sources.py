@@ -29,12 +29,14 @@ class Source:
         name: Relative to what was given, with ``/``; only ever a label, never a path to write to.
         group: The first folder under what was given, or the name of what was given.
         load: Returns the content within the limits, or raises `EtudeError`.
+        bytes: How large the file says it is.
         fault: A catalogue key that says why the file is passed over without being opened.
     """
 
     name: str
     group: str
     load: Callable[[PictureLimits], bytes]
+    bytes: int = 0
     fault: str | None = None
 
 
@@ -58,7 +60,7 @@ def find_sources(paths: Sequence[str | Path], stack: ExitStack) -> list[Source]:
         elif _is_zip(path):
             found.extend(_in_zip(path, stack))
         else:
-            found.append(_file(path, path.name, path.parent.resolve().name))
+            found.append(_file(path, path.name, path.parent.resolve().name, path.stat().st_size))
     return found
 
 
@@ -66,8 +68,8 @@ def _is_zip(path: Path) -> bool:
     return path.suffix.lower() == ".zip" or zipfile.is_zipfile(path)
 
 
-def _file(path: Path, name: str, group: str) -> Source:
-    return Source(name, group, lambda limits: decoding.load_bytes(path, limits, name))
+def _file(path: Path, name: str, group: str, size: int) -> Source:
+    return Source(name, group, lambda limits: decoding.load_bytes(path, limits, name), size)
 
 
 def _in_folder(root: Path) -> Iterator[Source]:
@@ -75,8 +77,11 @@ def _in_folder(root: Path) -> Iterator[Source]:
     for path, relative, fault in _walk(root, PurePosixPath(), set()):
         name = relative.as_posix()
         group = relative.parts[0] if len(relative.parts) > 1 else own
-        fault = fault or _fault_of_file(path)
-        yield _file(path, name, group) if fault is None else Source(name, group, _never, fault)
+        size, found = (0, fault) if fault else _look_at(path)
+        if found is None:
+            yield _file(path, name, group, size)
+        else:
+            yield Source(name, group, _never, fault=found)
 
 
 def _walk(
@@ -106,14 +111,15 @@ def _walk(
             yield path, label, None
 
 
-def _fault_of_file(path: Path) -> str | None:
+def _look_at(path: Path) -> tuple[int, str | None]:
+    """Return a file's size and why it is passed over, or None."""
     try:
-        mode = path.stat().st_mode
+        status = path.stat()
     except OSError:
-        return "data.broken-link"
-    if not stat.S_ISREG(mode):
-        return "data.special-file"
-    return fault_of_name(path.name)
+        return 0, "data.broken-link"
+    if not stat.S_ISREG(status.st_mode):
+        return 0, "data.special-file"
+    return status.st_size, fault_of_name(path.name)
 
 
 def fault_of_name(name: str) -> str | None:
@@ -168,7 +174,7 @@ def _member(name: str, group: str, archive: zipfile.ZipFile, member: zipfile.Zip
             raise EtudeError("data.member-broken", name=name) from error
         return decoding.load_bytes(data, limits, name)
 
-    return Source(name, group, _never if fault else load, fault)
+    return Source(name, group, _never if fault else load, member.file_size, fault)
 
 
 def _safe_parts(name: str) -> tuple[str, ...]:
