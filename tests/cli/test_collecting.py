@@ -1,5 +1,7 @@
 from pathlib import Path
 
+from etude.datasets import open_dataset
+from etude.datasets.preview import crop_sheet
 from etude.media.picture import read_picture
 
 
@@ -8,6 +10,8 @@ def test_a_folder_becomes_a_dataset_with_a_report(etude, pictures) -> None:
     assert done.code == 0, done.err
     assert "flowers" in done.out
     assert "notes.png" in done.out
+    assert "(cover)" in done.out
+    assert "etude data show flowers -o crops.png" in done.out
     assert done.out.endswith("Next: etude train flowers\n")
     assert "flowers" in etude("data").out
     listed = etude("data", "list", "--json").document["datasets"]
@@ -32,7 +36,19 @@ def test_the_crop_is_shown(etude, pictures) -> None:
     assert done.code == 0, done.err
     assert "contain" in done.out
     assert "60-80 px" in done.out
-    assert read_picture(Path("crops.png")).pixels.shape[1] > 8 * 90
+    assert "framed in red" in done.out
+    shown = read_picture(Path("crops.png")).pixels
+    assert (shown == crop_sheet(open_dataset("flowers"), 64).pixels).all()
+
+
+def test_the_crop_is_shown_at_the_size_of_the_model(etude, pictures) -> None:
+    etude("data", "add", pictures, "--name", "flowers")
+    done = etude("data", "show", "flowers", "--size", 16, "-o", ".", "--json")
+    assert done.code == 0, done.err
+    sheet = Path(done.document["dataset"]["sheet"])
+    assert sheet.name == "flowers-crops.png"
+    assert (read_picture(sheet).pixels == crop_sheet(open_dataset("flowers"), 16).pixels).all()
+    assert etude("data", "show", "flowers", "--size", 4, "-o", "crops.png").code == 2
 
 
 def test_a_name_that_exists_or_does_not(etude, pictures) -> None:

@@ -27,6 +27,7 @@ Author = Annotated[str, typer.Option(metavar="TEXT", help="data.author")]
 Origin = Annotated[str, typer.Option("--source", metavar="TEXT", help="data.source")]
 Name = Annotated[str, typer.Argument(metavar="NAME", help="data.name")]
 Sheet = Annotated[Path | None, typer.Option("-o", "--output", metavar="PATH", help="data.sheet")]
+Side = Annotated[int, typer.Option("--size", metavar="PX", min=8, max=1024, help="data.side")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="option.yes")]
 
 
@@ -58,7 +59,8 @@ def add(
             rights={key: value for key, value in rights.items() if value} or None,
             progress=progress,
         )
-    lines = [*done.report.lines(), words("data.next", name=done.dataset.name)]
+    name = done.dataset.name
+    lines = [*done.report.lines(), words("data.look", name=name), words("data.next", name=name)]
     return Answer({"dataset": describe(done.dataset), "report": done.report.as_dict()}, lines)
 
 
@@ -83,7 +85,7 @@ def list_all() -> Answer:
     return Answer({"datasets": [describe(each) for each in found]}, table(rows, head))
 
 
-def show(name: Name, output: Sheet = None) -> Answer:
+def show(name: Name, size: Side = 64, output: Sheet = None) -> Answer:
     """Show a dataset, and how its pictures will be cut."""
     from etude import datasets
 
@@ -103,8 +105,8 @@ def show(name: Name, output: Sheet = None) -> Answer:
     ]
     lines = table(rows)
     if output is not None:
-        facts["sheet"] = str(_save_sheet(dataset, output))
-        lines.append(words("saved", path=facts["sheet"]))
+        facts["sheet"] = str(_save_sheet(dataset, size, output))
+        lines += [words("saved", path=facts["sheet"]), words("data.sheet-legend", fit=dataset.fit)]
     return Answer({"dataset": facts}, lines)
 
 
@@ -144,14 +146,14 @@ def describe(dataset: Dataset) -> dict[str, Any]:
     }
 
 
-def _save_sheet(dataset: Dataset, output: Path) -> Path:
+def _save_sheet(dataset: Dataset, size: int, output: Path) -> Path:
     from etude.core.files import write_atomic
-    from etude.media.picture import Picture, encode_picture
-    from etude.media.sheet import contact_sheet
+    from etude.datasets.preview import crop_sheet
+    from etude.media.picture import encode_picture
 
-    count = min(len(dataset), 64)
-    chosen = [place * len(dataset) // count for place in range(count)]
-    squares = dataset.squares(96, chosen)
-    sheet = contact_sheet([Picture(each) for each in squares], columns=8)
     path = output.expanduser()
-    return write_atomic(path, encode_picture(sheet, path.suffix or ".png"))
+    if path.is_dir():
+        path = path / f"{dataset.name}-crops.png"
+    elif not path.suffix:
+        path = path.with_name(f"{path.name}.png")
+    return write_atomic(path, encode_picture(crop_sheet(dataset, size), path.suffix))
