@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from etude.datasets import open_dataset
 from etude.datasets.preview import crop_sheet
 from etude.media.picture import read_picture
@@ -76,3 +78,15 @@ def test_removing_asks_first_and_leaves_the_pictures(etude, pictures, home) -> N
     assert not (home / "datasets" / "flowers").exists()
     assert sorted(pictures.rglob("*")) == before
     assert "There is no dataset yet" in etude("data").out
+
+
+@pytest.mark.parametrize("damage", ["manifest.json", "pixels.bin", "nothing left"])
+def test_a_damaged_dataset_can_be_removed(etude, pictures, home, damage) -> None:
+    etude("data", "add", pictures, "--name", "flowers")
+    folder = home / "datasets" / "flowers"
+    for path in [*folder.iterdir()] if damage == "nothing left" else [folder / damage]:
+        path.unlink()
+    assert etude("data", "show", "flowers").code == 2
+    done = etude("data", "remove", "flowers", "--yes")
+    assert done.code == 0, done.err
+    assert not folder.exists()

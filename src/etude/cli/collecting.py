@@ -114,7 +114,7 @@ def remove(name: Name, yes: Yes = False) -> Answer:
     """Remove a dataset; the pictures it came from stay where they are."""
     from etude import datasets
 
-    datasets.open_dataset(name)
+    # Not opened first: a damaged dataset is the one that somebody most wants to remove.
     if not agreed(words("data.remove-question", name=name), yes, f"etude data remove {name}"):
         return Answer({"removed": None}, [words("kept", name=name)])
     datasets.remove_dataset(name)
