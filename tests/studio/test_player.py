@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import av
 import numpy as np
 import pytest
 
@@ -263,7 +264,7 @@ def test_a_film_is_saved_in_every_format_of_films(
     player = studio.load("tiny-vae")
     film = player.morph(1, 2, frames=6, suffix=".webp" if suffix == ".gif" else suffix)
     path = film.save(tmp_path / f"film{suffix}")
-    frames = read_frames(path.read_bytes(), suffix)
+    frames = read_frames(path.read_bytes(), suffix, 6, 24)
     assert frames.shape[0] == 6
     assert frames.shape[1:3] == (16, 16)
     truth = studio.again(film).pixels.astype(int)
@@ -271,3 +272,16 @@ def test_a_film_is_saved_in_every_format_of_films(
     with pytest.raises(EtudeError) as caught:
         film.save(tmp_path / "film.png")
     assert caught.value.code == "gallery.suffix"
+
+
+def test_a_film_that_rests_is_as_long_in_every_other_format(studio: Studio, tmp_path: Path) -> None:
+    from etude.gallery.frames import read_frames
+
+    player = studio.load("tiny-vae")
+    work = player.create(seed=3)
+    film = player.morph(work, work, 4, frames=18, ease=1.0)
+    for suffix in (".gif", ".mp4", ".webp"):
+        path = film.save(tmp_path / f"rests{suffix}")
+        assert len(read_frames(path.read_bytes(), suffix, 18, 24)) == 18
+    with av.open(str(tmp_path / "rests.mp4")) as container:
+        assert sum(1 for _ in container.decode(video=0)) == 18

@@ -182,5 +182,6 @@ class Work:
         from etude.gallery.frames import read_frames
         from etude.media.animation import encode_animation
 
-        frames = read_frames(self.read(), self.file.suffix)
-        return encode_animation(frames, suffix, fps=float(self.recipe.get("fps", 24)))
+        fps = float(self.recipe.get("fps", 24))
+        frames = read_frames(self.read(), self.file.suffix, self.frames, fps)
+        return encode_animation(frames, suffix, fps=fps)

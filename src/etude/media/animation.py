@@ -83,6 +83,23 @@ def durations(count: int, fps: float, tick: int = 1) -> list[int]:
     return [max(1, after - before) for before, after in pairwise(ends)]
 
 
+def shown_for(count: int, fps: float, suffix: str) -> list[int]:
+    """Return how long a loop of this format shows each frame.
+
+    Args:
+        count: How many frames.
+        fps: Frames a second.
+        suffix: ``.webp`` or ``.gif``.
+
+    Returns:
+        Milliseconds for each frame, as `encode_animation` writes them. Equal neighbours lie in the
+        file as one frame with their times added up.
+    """
+    if suffix != ".gif":
+        return durations(count, fps)
+    return [max(_GIF_LEAST, each) for each in durations(count, fps, _GIF_TICK)]
+
+
 def _check_suffix(suffix: str) -> str:
     try:
         return check_suffix(suffix, SUFFIXES)
@@ -112,7 +129,7 @@ def _webp(stack: Pixels, fps: float) -> bytes:
         "WEBP",
         save_all=True,
         append_images=images[1:],
-        duration=durations(len(stack), fps),
+        duration=shown_for(len(stack), fps, ".webp"),
         loop=0,
         lossless=small,
         quality=70 if small else 88,
@@ -136,7 +153,7 @@ def _gif(stack: Pixels, fps: float) -> bytes:
         "GIF",
         save_all=True,
         append_images=images[1:],
-        duration=[max(_GIF_LEAST, each) for each in durations(len(stack), fps, _GIF_TICK)],
+        duration=shown_for(len(stack), fps, ".gif"),
         loop=0,
         optimize=False,
         **extra,
