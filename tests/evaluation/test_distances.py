@@ -49,6 +49,18 @@ def test_kernel_distance_is_the_same_for_the_same_seed() -> None:
     assert kernel_distance(a, b, 3) != kernel_distance(a, b, 4)
 
 
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_kernel_distance_of_very_few_pictures_says_what_it_knows(count: int) -> None:
+    for found in (
+        kernel_distance(cloud(count, 0), cloud(40, 1)),
+        kernel_distance(cloud(40, 0), cloud(count, 1)),
+    ):
+        assert np.isfinite(found.value) == (count >= 2)
+        assert np.isfinite([found.low, found.high]).all() == (count >= 3)
+        if count >= 3:
+            assert found.low < found.value < found.high
+
+
 def test_coverage_of_one_source_is_what_counting_says() -> None:
     for real, other, nearest in ((40, 40, 5), (40, 15, 3), (20, 60, 2)):
         found = [

@@ -14,6 +14,8 @@ from etude.evaluation.planes import Pictures, Planes, apply, chunks, doubling, h
 PATCH = 7
 COARSEST = 16
 """The pyramid ends before a side would be shorter than this."""
+FEWEST = 3
+"""Of two pictures a bootstrap can draw only one pair, and its interval would feign certainty."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +42,14 @@ def kernel_distance(a: Vectors, b: Vectors, seed: int = 0, rounds: int = 200) ->
     doubles would look like similarity that is not there.
 
     Args:
-        a: float32 ``[N, D]``, at least two rows.
-        b: float32 ``[M, D]``, at least two rows.
+        a: float32 ``[N, D]``.
+        b: float32 ``[M, D]``.
         seed: Chooses the bootstrap.
         rounds: Bootstrap repetitions.
 
     Returns:
-        The estimate with its 95 % interval.
+        The estimate with its 95 % interval. NaN where nothing can be known: the value of a set of
+        one picture, which has no pairs, and the interval of a set of fewer than three.
     """
     inside_a, inside_b, across = _cubic(a, a), _cubic(b, b), _cubic(a, b)
     chance = generator(seed, "evaluation.kernel-distance")
@@ -58,7 +61,11 @@ def kernel_distance(a: Vectors, b: Vectors, seed: int = 0, rounds: int = 200) ->
         + _pairs(inside_b, weights_b)
         - 2 * mixed / (weights_a.sum(1) * weights_b.sum(1))
     )
-    low, high = np.quantile(values[1:], [0.025, 0.975])
+    if min(len(a), len(b)) < FEWEST:
+        return Estimate(float(values[0]), np.nan, np.nan)
+    # A round in which one picture was drawn every time has no pairs and says nothing.
+    drawn = values[1:][np.isfinite(values[1:])]
+    low, high = np.quantile(drawn, [0.025, 0.975])
     return Estimate(float(values[0]), float(low), float(high))
 
 
@@ -212,10 +219,10 @@ def _counts(chance: np.random.Generator, count: int, rounds: int) -> NDArray[np.
 
 
 def _pairs(kernel: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the weighted mean of the kernel over pairs of different pictures."""
+    """Return the weighted mean of the kernel over pairs of different pictures; NaN for no pairs."""
     everything = np.einsum("ri,ij,rj->r", weights, kernel, weights, optimize=True)
     doubles = (weights**2) @ np.diagonal(kernel)
-    pairs: NDArray[np.float64] = (everything - doubles) / (
-        weights.sum(1) ** 2 - (weights**2).sum(1)
-    )
+    count = weights.sum(1) ** 2 - (weights**2).sum(1)
+    pairs = np.full(len(weights), np.nan)
+    np.divide(everything - doubles, count, out=pairs, where=count > 0)
     return pairs
