@@ -77,6 +77,20 @@ def test_an_unknown_name_gets_the_nearest_ones(tmp_path, workspace) -> None:
         find("tiny-vae@3.0.0", workspace)
 
 
+def test_where_there_is_no_model_the_first_steps_are_named(workspace, monkeypatch) -> None:
+    monkeypatch.setattr(stamps, "ZOO", workspace.root / "no-zoo")
+    for act in (find, remove):
+        with pytest.raises(EtudeError) as caught:
+            act("portraits", workspace)
+        assert caught.value.code == "package.none"
+        for language in ("en", "zh"):
+            said = caught.value.text(language)
+            assert "portraits" in said
+            assert "etude models add" in said
+            assert "-。" not in said
+            assert "-." not in said
+
+
 @pytest.mark.parametrize("name", ["", "@", "../tiny-vae", "*", "tiny-*", "\0", "x" * 5000])
 def test_a_strange_name_finds_nothing(tmp_path, workspace, name) -> None:
     install(tiny_package("vae", tmp_path), workspace)

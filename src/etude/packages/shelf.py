@@ -56,7 +56,8 @@ def find(name: str, workspace: paths.Workspace | None = None) -> Path:
         workspace: Where to look first; then come the bundled packages.
 
     Raises:
-        EtudeError: ``package.unknown`` or ``package.unknown-near`` with the nearest names.
+        EtudeError: ``package.unknown`` with all names or ``package.unknown-near`` with the nearest
+            ones; ``package.none`` where there is no model at all.
     """
     if name.endswith(SUFFIX) and Path(name).is_file():
         return Path(name)
@@ -219,11 +220,13 @@ def _manifest(path: Path, modified: int, size: int) -> Manifest:
 
 
 def _unknown(name: str, entries: list[Entry]) -> EtudeError:
+    if not entries:
+        return EtudeError("package.none", name=name)
     names = {entry.name for entry in entries}
     for entry in entries:
         names |= set(entry.manifest.names.values()) if entry.manifest else set()
     near = nearest(name.partition("@")[0], names)
     if near:
         return EtudeError("package.unknown-near", name=name, nearest=", ".join(near))
-    there = ", ".join(sorted({entry.name for entry in entries})) or "-"
+    there = ", ".join(sorted({entry.name for entry in entries}))
     return EtudeError("package.unknown", name=name, there=there)
