@@ -1,11 +1,16 @@
+import ast
 import io
+import math
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
+import etude
 from etude.cli import live
 from etude.core.events import Event
+from etude.core.messages import find
 
 MOMENT = Event("train", 30, 60, {"rate": 123.4, "losses": {"error": 0.51234, "odd_one": 2.0}})
 
@@ -27,6 +32,40 @@ def test_a_moment_is_said_in_plain_words(monkeypatch) -> None:
     assert live.describe(MOMENT, bar=True).startswith("━━━━━━━━━━━━╌╌╌╌╌╌╌╌╌╌╌╌   50%")
     monkeypatch.setenv("ETUDE_LANG", "zh")
     assert "剩余 0:30" in live.describe(MOMENT)
+
+
+def test_how_far_the_pictures_are_from_unseen_ones_is_said_when_it_is_known() -> None:
+    for quality, said in ((0.01234, True), (-0.0004, True), (math.inf, False), (math.nan, False)):
+        text = live.describe(Event("train", 30, 60, {"losses": {}, "quality": quality}))
+        assert ("best distance from unseen pictures" in text) == said
+    assert "0.0123" in live.describe(Event("train", 30, 60, {"quality": 0.01234}))
+    assert "distance" not in live.describe(Event("train", 30, 60, {"quality": None}))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_loss_of_every_recipe_has_a_plain_word(monkeypatch, language) -> None:
+    monkeypatch.setenv("ETUDE_LANG", language)
+    said = []
+    for name in losses_of_the_recipes():
+        moment = live.describe(Event("train", 0, 60, {"losses": {name: 1.0}}))
+        said.append(moment.split("  ")[-1].removesuffix(" 1"))
+        assert said[-1] == find(f"cli.loss.{name}", language)
+    assert len(set(said)) == len(said) >= 9
+
+
+def losses_of_the_recipes() -> set[str]:
+    """Read from the recipes, without torch, under which names they hand out their losses."""
+    found = set()
+    for path in Path(etude.__file__).parent.glob("models/*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Assign):
+                (target,) = node.targets[:1]
+                named = ast.unparse(target)
+                if named in ("losses", "parts") and isinstance(node.value, ast.Dict):
+                    found |= {ast.literal_eval(key) for key in node.value.keys if key}
+                elif named.startswith("losses["):
+                    found.add(ast.literal_eval(target.slice))
+    return found
 
 
 @pytest.mark.parametrize(

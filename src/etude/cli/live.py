@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from collections.abc import Iterator
@@ -126,7 +127,10 @@ def describe(event: Event, bar: bool = False) -> str:
     if event.details.get("rate"):
         parts.append(words("live.rate", rate=f"{event.details['rate']:.0f}"))
     for name, value in (event.details.get("losses") or {}).items():
-        parts.append(f"{find(f'cli.live.loss-{name}') or name} {value:.3g}")
+        parts.append(f"{find(f'cli.loss.{name}') or name} {value:.3g}")
+    quality = event.details.get("quality")
+    if quality is not None and math.isfinite(quality):
+        parts.append(words("live.quality", value=f"{quality:.3g}"))
     return "  ".join(parts)
 
 
