@@ -70,4 +70,4 @@ docs: setup
 	@$(PY) tools/cli_pages.py
 
 clean:
-	@rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -49,3 +49,11 @@ def test_everything_that_is_declared_is_pinned() -> None:
     assert names(wanted) <= {name.lower() for name in pins}
     assert pins["torch"] == "2.13.0"
     assert all(re.fullmatch(r"[\w.]+", version) for version in pins.values())
+
+
+def test_every_tool_of_development_is_used() -> None:
+    used = {each for path in (ROOT / "tests").rglob("*.py") for each in imported(path)}
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    programs = {"import-linter": "lint-imports"}
+    for name in names(PROJECT["optional-dependencies"]["dev"]):
+        assert name in used or f"$(BIN)/{programs.get(name, name)}" in makefile, name
