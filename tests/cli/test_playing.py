@@ -8,6 +8,7 @@ import numpy
 import pytest
 
 from etude.media.picture import Picture, encode_picture, read_picture, read_recipe
+from etude.studio.likeness import describe_likeness
 
 
 def test_a_picture_is_made_kept_and_saved(etude, models) -> None:
@@ -114,13 +115,19 @@ def test_a_morph_says_what_it_cannot_do(etude, models) -> None:
         assert done.err.count("\n") == 1
 
 
-def test_a_photo_is_encoded_and_the_answer_says_how_near_it_came(etude, models) -> None:
+def test_a_photo_is_encoded_and_the_answer_says_how_near_it_came(
+    etude, models, monkeypatch
+) -> None:
     pixels = numpy.full((40, 30, 3), 128, numpy.uint8)
     Path("me.png").write_bytes(encode_picture(Picture(pixels), ".png"))
     done = etude("encode", "tiny-vae", "me.png", "--quick", "-o", "me-again.png")
     assert done.code == 0, done.err
-    assert " dB" in done.out
     assert Path("me-again.png").is_file()
+    (work,) = etude("works", "--json").document["works"]
+    assert done.out.splitlines()[-1] == describe_likeness(work["facts"], "en")
+    monkeypatch.setenv("ETUDE_LANG", "zh")
+    done = etude("encode", "tiny-vae", "me.png", "--quick")
+    assert done.out.splitlines()[-1] == describe_likeness(work["facts"], "zh")
     for words in (["tiny-gan", "me.png"], ["tiny-vae", "nobody.png"]):
         assert etude("encode", *words).code == 2
 

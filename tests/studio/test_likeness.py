@@ -124,6 +124,15 @@ def test_words_do_not_promise_more_than_there_is(psnr: float, english: str, chin
     assert f"{psnr:.1f} dB" in describe_likeness({"psnr": psnr}, "en")
 
 
+def test_two_sentences_stand_as_each_language_puts_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = {"psnr": 24.0, "better_than": 0.5}
+    for spoken in ("en", "zh"):
+        monkeypatch.setenv("ETUDE_LANG", spoken)
+        assert describe_likeness(facts) == describe_likeness(facts, spoken)
+    assert ". That is nearer" in describe_likeness(facts, "en")
+    assert "。这比" in describe_likeness(facts, "zh")
+
+
 def test_a_model_that_cannot_encode_says_so(studio: Studio) -> None:
     with pytest.raises(EtudeError) as caught:
         studio.load("tiny-gan").encode(np.zeros((16, 16, 3), np.uint8))

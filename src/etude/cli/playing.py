@@ -146,11 +146,11 @@ def morph(
 def encode(model: Model, photo: Photo, quick: Quick = False, output: Output = None) -> Answer:
     """Find the work of a model that comes nearest to a photo."""
     from etude import studio
+    from etude.studio.likeness import describe_likeness
 
     work = studio.load(model).encode(photo.expanduser(), refine=not quick)
     answer = _made([work], output)
-    near = words("encode.near", db=f"{work.facts['psnr']:.1f}")
-    return Answer(answer.document, [*answer.lines, near])
+    return Answer(answer.document, [*answer.lines, describe_likeness(work.facts)])
 
 
 def _made(found: list[Work], output: Path | None) -> Answer:

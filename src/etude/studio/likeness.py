@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from etude.core.messages import language as spoken
 from etude.core.messages import message
 from etude.explore.space import Space, fit_space
 from etude.media.picture import Picture, flatten, read_picture, resize
@@ -108,7 +109,8 @@ def describe_likeness(facts: Mapping[str, Any], language: str | None = None) -> 
     if "better_than" in facts:
         percent = round(100 * float(facts["better_than"]))
         parts.append(message("studio.likeness.beside", language, percent=percent))
-    return " ".join(parts) if (language or "en") != "zh" else "".join(parts)
+    chinese = (language or spoken()).startswith("zh")
+    return ("" if chinese else " ").join(parts)
 
 
 def _search(model: Model, w: Codes, target: Array, psnr: float) -> tuple[Codes, float, int]:
