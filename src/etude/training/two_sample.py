@@ -55,7 +55,8 @@ class Teller(nn.Module):
     """A strided convolutional network with one answer: how much a picture looks like the model's.
 
     Beside each plane it sees what a blur takes from it, brought to the planes' strength: faults of
-    generators hide in faint fine detail, which a short training would not find by itself.
+    generators hide in faint fine detail, which a short training would not find by itself. For the
+    same reason it answers from the mean and the spread of every channel at every scale.
 
     Args:
         channels: Of the pictures, 3 or 4.
@@ -68,26 +69,31 @@ class Teller(nn.Module):
     def __init__(self, channels: int, size: int, gain: Tensor | None = None) -> None:
         super().__init__()
         self.register_buffer("gain", torch.ones(channels) if gain is None else gain)
-        layers: list[nn.Module] = []
-        before = 2 * channels
+        self.scales = nn.ModuleList()
+        before, seen = 2 * channels, 0
         for depth in range(max(2, int(math.log2(size)) - 2)):
             after = WIDTHS[min(depth, len(WIDTHS) - 1)]
-            layers.append(
-                nn.Conv2d(before, after, 4, stride=2, padding=1, padding_mode="replicate")
-            )
-            if depth:
-                layers.append(nn.GroupNorm(8, after))
-            layers.append(nn.LeakyReLU(0.2))
-            before = after
-        self.body = nn.Sequential(*layers)
-        self.answer = nn.Sequential(nn.Dropout(0.3), nn.Linear(2 * before, 1))
+            layers: list[nn.Module] = [
+                nn.Conv2d(before, after, 4, stride=2, padding=1, padding_mode="replicate"),
+                nn.GroupNorm(8, after) if depth else nn.Identity(),
+                nn.LeakyReLU(0.2),
+            ]
+            self.scales.append(nn.Sequential(*layers))
+            before, seen = after, seen + 2 * after
+        count = seen + before
+        self.answer = nn.Sequential(
+            nn.BatchNorm1d(count, affine=False), nn.Dropout(0.3), nn.Linear(count, 1)
+        )
 
     def forward(self, pictures: Tensor) -> Tensor:
         """Turn pictures [n, C, H, W] in [-1, 1] into logits [n]."""
-        detail = find_detail(pictures) * self.gain[:, None, None]
-        seen = self.body(torch.cat([pictures, detail], 1))
-        pooled = torch.cat([seen.mean((2, 3)), seen.amax((2, 3))], 1)
-        logits: Tensor = self.answer(pooled).squeeze(1)
+        x = torch.cat([pictures, find_detail(pictures) * self.gain[:, None, None]], 1)
+        pooled = []
+        for scale in self.scales:
+            x = scale(x)
+            mean = x.mean((2, 3))
+            pooled += [mean, ((x - mean[:, :, None, None]).square().mean((2, 3)) + 1e-4).sqrt()]
+        logits: Tensor = self.answer(torch.cat([*pooled, x.amax((2, 3))], 1)).squeeze(1)
         return logits
 
 
