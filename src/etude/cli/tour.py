@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,12 +18,15 @@ from etude.core.paths import workspace
 
 if TYPE_CHECKING:
     from etude.gallery import Gallery, Work
+    from etude.inference import Model
     from etude.packages.shelf import Entry
 
 Folder = Annotated[Path | None, typer.Option("--folder", metavar="PATH", help="start.folder")]
 
 TAG = "first steps"
-PICTURES, COLUMNS, FRAMES, SIDE = 24, 6, 48, 256
+PICTURES, COLUMNS, FRAMES, FPS = 24, 6, 48, 16
+# Sides for a model that paints any size; the film is a large one where that takes little time.
+SMALL, LARGE, PATIENCE = 128, 256, 6.0
 
 
 def start(folder: Folder = None) -> Answer:
@@ -36,23 +43,39 @@ def start(folder: Folder = None) -> Answer:
     tours = [_visit(each, gallery, target) for each in found]
     lines = [words("start.welcome"), ""]
     for tour in tours:
-        lines.append(words("start.model", model=tour["title"], about=tour["about"]))
-        lines += [f"  {words('start.sheet')}  {tour['sheet']}"]
-        lines += [f"  {words('start.loop')}  {tour['loop']}"]
-        lines += [f"  {words('start.work')}  {tour['work']['short']}", ""]
-    first = tours[0]
+        about = tour["about"]
+        lines.append(
+            words("start.model", model=tour["title"], about=about) if about else tour["title"]
+        )
+        lines += [f"  {words('start.sheet', path=tour['sheet'], last=PICTURES)}"]
+        lines += [f"  {words('start.loop', path=tour['loop'])}"]
+        short, program = tour["work"]["short"], _program()
+        lines += [f"  {words('start.work', work=short, program=program)}", ""]
     lines.append(words("start.gallery", count=gallery.count(), path=place.root))
-    lines += ["", words("start.next")]
-    model, work = first["model"], first["work"]["short"]
-    for key, command in (
-        ("create", f"etude create {model} --seed 7 -o picture.png"),
-        ("vary", f"etude vary {work} --count 4"),
-        ("works", "etude works"),
-        ("train", "etude train ~/Pictures/flowers --name flowers --minutes 20"),
-        ("doctor", "etude doctor"),
-    ):
-        lines.append(f"  {command}\n      {words(f'start.next-{key}')}")
+    lines += ["", words("start.next"), *_next_steps(tours[0])]
     return Answer({"folder": str(target), "models": tours}, lines)
+
+
+def _next_steps(tour: dict[str, Any]) -> list[str]:
+    program, work = _program(), tour["work"]["short"]
+    lines = []
+    for key, command in (
+        ("create", f"create {tour['model']} --seed 7 -o picture.png"),
+        ("vary", f"vary {work} --count 4"),
+        ("works", "works"),
+        ("train", "train ~/Pictures/flowers --name flowers --minutes 20"),
+        ("doctor", "doctor"),
+    ):
+        lines.append(f"  {program} {command}\n      {words(f'start.next-{key}')}")
+    return lines
+
+
+def _program() -> str:
+    """Return what to type for ``etude``: its path, where the environment is not switched on."""
+    here = Path(sys.argv[0])
+    if shutil.which("etude") or here.stem != "etude" or not here.is_file():
+        return "etude"
+    return os.path.relpath(here)
 
 
 def _visit(entry: Entry, gallery: Gallery, target: Path) -> dict[str, Any]:
@@ -65,14 +88,17 @@ def _visit(entry: Entry, gallery: Gallery, target: Path) -> dict[str, Any]:
     show_line(words("start.drawing", model=title))
     player = studio.load(entry.name)
     sheet, loop = target / f"{entry.name}.png", target / f"{entry.name}-loop.webp"
-    if not sheet.is_file():
-        _draw_sheet(entry, sheet)
+    begun = time.monotonic()
+    drawn = not sheet.is_file()
+    if drawn:
+        _draw_sheet(player.model, sheet)
+    taken = time.monotonic() - begun
     work = _kept(gallery, entry.name, "create") or _keep(gallery, player.create(seed=1))
     film = _kept(gallery, entry.name, "morph")
     if film is None:
         with bar(title) as progress:
-            size = SIDE if player.model.any_size else None
-            made = player.morph(1, 2, 3, frames=FRAMES, size=size, progress=progress)
+            size = _film_side(taken if drawn else None) if player.model.any_size else None
+            made = player.morph(1, 2, 3, frames=FRAMES, fps=FPS, size=size, progress=progress)
             film = _keep(gallery, made)
     if not loop.is_file():
         film.save(loop)
@@ -86,17 +112,31 @@ def _visit(entry: Entry, gallery: Gallery, target: Path) -> dict[str, Any]:
     }
 
 
-def _draw_sheet(entry: Entry, path: Path) -> None:
-    from etude.core.files import write_atomic
-    from etude.inference import Model
-    from etude.media.picture import Picture, encode_picture
-    from etude.media.sheet import contact_sheet
-    from etude.packages import open_package
+def _film_side(sheet_seconds: float | None) -> int:
+    """Return the side of a film of any size, from how long this machine took for the sheet.
 
-    model = Model(open_package(entry.path))
-    size = SIDE if model.any_size else None
-    pixels = model.generate(model.codes(1, PICTURES), size=size, batched=True)
-    sheet = contact_sheet([Picture(each) for each in pixels], columns=COLUMNS)
+    Args:
+        sheet_seconds: None where the sheet was there already.
+    """
+    if sheet_seconds is None:
+        return SMALL
+    each = sheet_seconds / PICTURES * (LARGE / SMALL) ** 2
+    return LARGE if FRAMES * each <= PATIENCE else SMALL
+
+
+def _draw_sheet(model: Model, path: Path) -> None:
+    """Draw the pictures of the first seeds, so that everything on the sheet can be made again."""
+    import numpy as np
+
+    from etude.core.files import write_atomic
+    from etude.media.picture import encode_picture
+    from etude.media.sheet import contact_sheet
+
+    codes = np.concatenate([model.codes(seed) for seed in range(1, PICTURES + 1)])
+    size = SMALL if model.any_size else None
+    pixels = model.generate(codes, size=size, batched=True)
+    enlarge = max(1, SMALL // max(pixels.shape[1:3]))  # pixel art is small
+    sheet = contact_sheet(pixels, columns=COLUMNS, enlarge=enlarge)
     write_atomic(path, encode_picture(sheet, ".png"))
 
 
