@@ -73,7 +73,8 @@ def measure(options: Options) -> Figure:
             dataset = open_set(entry.name, options.data, room)
             if dataset is None:
                 continue
-            judged = judge(Model(open_package(entry.path, room)), dataset, options)
+            crop = read_recipe(entry.name)["train"].get("crop", "whole")
+            judged = judge(Model(open_package(entry.path, room)), dataset, crop, options)
             details[entry.name] = judged.to_dict()
             rows += _rows(entry.name, judged)
     if not rows:
@@ -83,16 +84,16 @@ def measure(options: Options) -> Figure:
     )
 
 
-def judge(model: Model, dataset: Dataset, options: Options) -> Report:
+def judge(model: Model, dataset: Dataset, crop: str, options: Options) -> Report:
     """Draw samples of a model, compare them with held-out pictures, and write report and sheets.
 
     Args:
         model: A bundled model.
         dataset: What it was trained on.
+        crop: ``whole`` or ``window``, as it was trained.
         options: Where to write.
     """
     assert model.picture.size is not None
-    crop = read_recipe(model.name)["train"].get("crop", "whole")
     batches = Batches(dataset, model.picture.size[0], crop, 32)
     samples = draw_samples(model, batches, 40 if options.tiny else SAMPLES)
     held_out = batches.held_out
