@@ -5,6 +5,7 @@ import re
 import shlex
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy
@@ -12,8 +13,8 @@ import pytest
 
 from etude.core.paths import workspace
 from etude.media.picture import Picture, encode_picture
-from etude.packages import list_packages
-from tests.tiny_package import tiny_package
+from etude.packages import build_package, list_packages
+from tests.tiny_package import tiny_parts
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ("README.md", "README.zh.md")
@@ -45,7 +46,12 @@ def desk(tmp_path_factory) -> Path:
         path.write_bytes(encode_picture(Picture(pixels), ".png"))
     place = workspace(folder / "home")
     if "portraits" not in {each.name for each in list_packages(place)}:
-        tiny_package("vae", place.models, name="portraits")
+        parts = tiny_parts("vae")
+        first, *others = parts["manifest"].latent.axes
+        axes = (replace(first, name="glasses"), *others)
+        latent = replace(parts["manifest"].latent, axes=axes)
+        parts["manifest"] = replace(parts["manifest"], name="portraits", latent=latent)
+        build_package(place.models, **parts)
     return folder
 
 
@@ -65,7 +71,7 @@ def test_both_languages_tell_the_same() -> None:
     assert commands(PAGES[0]) == commands(PAGES[1])
     assert blocks(PAGES[0], "python") == blocks(PAGES[1], "python")
     for page in PAGES:
-        assert len(blocks(page, "sh")) == 1
+        assert len(blocks(page, "sh")) == 2
         assert HURRY[0] in (ROOT / page).read_text(encoding="utf-8")
 
 
@@ -77,6 +83,20 @@ def test_a_command_of_the_readme_works(desk, command) -> None:
     target = re.search(r" -o (\S+)", command)
     if target:
         assert (desk / target[1]).exists()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_commands_that_need_a_name_from_the_gallery_exist(page) -> None:
+    from etude.cli.app import build
+
+    lines = "".join(blocks(page, "text")).splitlines()
+    assert len(lines) >= 6
+    for line in lines:
+        program, name, *words = shlex.split(line, comments=True)
+        command = build().commands[name]
+        options = {option for each in command.params for option in each.opts}
+        assert program == "etude"
+        assert {word for word in words if word.startswith("-")} <= options, line
 
 
 def test_the_python_of_the_readme_works(desk) -> None:
