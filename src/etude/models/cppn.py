@@ -335,7 +335,14 @@ class Cppn(Recipe):
     @torch.no_grad()
     def render(self, w: Tensor) -> Tensor:
         """Paint styles [n, L, D] at the material's size."""
-        side = self.material.size
+        return self._paint(w, self.material.size)
+
+    @torch.no_grad()
+    def preview(self, w: Tensor) -> Tensor:
+        """Paint styles [n, L, D] at the size of training."""
+        return self._paint(w, CELLS)
+
+    def _paint(self, w: Tensor, side: int) -> Tensor:
         colours: Tensor = self.networks["mean_painter"](w, plane(side, side).to(w.device))
         return colours.transpose(1, 2).reshape(-1, 3, side, side)
 

@@ -168,6 +168,10 @@ class Recipe(ABC):
         The range is learnt: about [-1, 1].
         """
 
+    def preview(self, w: Tensor) -> Tensor:
+        """Turn codes [n, L, D] into pictures just large enough to measure what a slider changes."""
+        return self.render(w)
+
     def encode(self, pictures: Tensor) -> Tensor | None:
         """Turn pictures [n, C, S, S] into codes [n, L, D]; None when nothing was trained for it."""
         return None

@@ -50,10 +50,7 @@ def write_cards(
             f"## {message('card.training', language)}\n\n{_training(run, advice, language)}",
         ]
         if directions:
-            rows = [
-                f"- {d.names.get(language, d.name)} (`{d.name}`): {d.low:g} … {d.high:g}"
-                for d in directions
-            ]
+            rows = [f"- {_both_names(d, language)}: {d.low:g} … {d.high:g}" for d in directions]
             sections.append(f"## {message('card.sliders', language)}\n\n" + "\n".join(rows))
         if report is not None:
             quality = report.to_markdown(language).strip()
@@ -62,6 +59,12 @@ def write_cards(
         sections.append(f"## {message('card.limits', language)}\n\n{limits}")
         cards[language] = "\n\n".join(part for part in sections if part) + "\n"
     return cards
+
+
+def _both_names(direction: Direction, language: str) -> str:
+    """Return a slider's name in a language, and the one that the command line takes."""
+    local = direction.names.get(language, direction.name)
+    return local if local == direction.name else f"{local} (`{direction.name}`)"
 
 
 def _what(run: Fitted, language: str) -> str:

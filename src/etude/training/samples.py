@@ -17,19 +17,21 @@ CHUNK = 32
 
 
 @torch.no_grad()
-def render_codes(run: Fitted, w: Codes) -> Pixels:
+def render_codes(run: Fitted, w: Codes, preview: bool = False) -> Pixels:
     """Paint codes with the averaged weights.
 
     Args:
         run: A finished run.
         w: float32 [n, L, D].
+        preview: As small as measuring allows, where the recipe paints at any size.
 
     Returns:
         uint8 [n, H, W, C].
     """
     device = run.engine.device
+    paint = run.recipe.preview if preview else run.recipe.render
     parts = [
-        to_pixels(run.recipe.render(torch.from_numpy(w[i : i + CHUNK]).to(device)))
+        to_pixels(paint(torch.from_numpy(w[i : i + CHUNK]).to(device)))
         for i in range(0, len(w), CHUNK)
     ]
     return np.concatenate(parts)
