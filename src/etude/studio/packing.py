@@ -11,14 +11,15 @@ import numpy as np
 import numpy.typing as npt
 
 from etude import __version__
-from etude.core.events import Event, Progress
+from etude.core.errors import EtudeError
+from etude.core.events import Event, Progress, silent
 from etude.core.files import write_atomic
 from etude.core.paths import Workspace
-from etude.core.seeds import generator
 from etude.evaluation.comparison import psnr
 from etude.evaluation.report import FEWEST, Report, report
 from etude.explore.directions import Found, discover
 from etude.media.picture import Picture, encode_picture
+from etude.media.sheet import contact_sheet
 from etude.packages import build_package, install, list_packages
 from etude.packages.schema import parse_manifest
 from etude.studio.cards import write_cards
@@ -28,6 +29,7 @@ from etude.training.advice import advise
 if TYPE_CHECKING:
     from etude.datasets import Dataset
     from etude.models.recipe import Graph
+    from etude.training.batches import Batches
     from etude.training.fit import Fitted
     from etude.training.two_sample import TwoSample
 
@@ -36,7 +38,8 @@ Codes = npt.NDArray[np.float32]
 
 JUDGED = 512  # samples in a report
 STUDIED = 1500  # codes from which the sliders are read
-SHOWN = 12  # samples in a package
+SHEET = 32  # samples on the sheet of a run
+SHOWN = 12  # of them in a package
 
 
 @dataclass(frozen=True)
@@ -44,14 +47,14 @@ class Extras:
     """What a recipe file adds to a package.
 
     Args:
-        version: of the package; by default the next free one.
-        names: the model's name in other languages.
-        about: one sentence on the model by language.
-        licence: under which terms the model may be used.
-        attributes: a value for every picture of the dataset by the name of the slider it teaches;
+        version: Of the package; by default the next free one.
+        names: The model's name in other languages.
+        about: One sentence on the model by language.
+        licence: Under which terms the model may be used.
+        attributes: A value for every picture of the dataset by the name of the slider it teaches;
             by default the dataset's own attributes.
-        two_sample: whether a network is trained to tell samples from held-out pictures (minutes).
-        target: a folder to write the package to; by default it is installed.
+        two_sample: Whether a network is trained to tell samples from held-out pictures (minutes).
+        target: A folder to write the package to; by default it is installed.
     """
 
     version: str | None = None
@@ -74,12 +77,12 @@ def pack(
     """Make a package of a run and install it.
 
     Args:
-        run: with the weights to keep.
-        dataset: what it learnt from, or None.
-        name: of the model.
-        room: where it is installed.
-        extras: what a recipe file adds.
-        progress: told what is being done.
+        run: With the weights to keep.
+        dataset: What it learnt from, or None.
+        name: Of the model.
+        room: Where it is installed.
+        extras: What a recipe file adds.
+        progress: Told what is being done.
 
     Returns:
         The model, its advice and its report.
@@ -87,10 +90,15 @@ def pack(
     from etude.training.export import export_graph
 
     progress(Event("discover"))
-    found = find_directions(run, dataset, extras)
+    found = find_directions(run, dataset, extras, progress)
     progress(Event("report"))
-    judged = judge(run, extras)
-    advice = advise(run.state.history, judged["copies"].value if judged is not None else None)
+    judged = judge(run, extras, progress)
+    copies = None if judged is None else judged["copies"]
+    advice = (
+        advise(run.state.history)
+        if copies is None
+        else advise(run.state.history, copies.value, copies.floor or 0.0)
+    )
     cards = write_cards(run, dataset, name, extras.about, found.directions, judged, advice)
     progress(Event("pack"))
     graphs = run.recipe.graphs()
@@ -117,6 +125,8 @@ def pack(
         version=manifest.version,
         package=installed,
         folder=run.folder.path,
+        sheet=run.folder.path / "sheet.png",
+        nearest=None if judged is None else run.folder.path / "nearest.png",
         finished=run.finished,
         advice=advice.words,
         verdict=advice.code,
@@ -125,8 +135,20 @@ def pack(
     )
 
 
-def find_directions(run: Fitted, dataset: Dataset | None, extras: Extras) -> Found:
-    """Find the sliders: from attributes where the encoder can place them, else from the codes alone."""
+def find_directions(
+    run: Fitted, dataset: Dataset | None, extras: Extras, progress: Progress = silent
+) -> Found:
+    """Find the sliders: from attributes where an encoder can place them, else from codes alone.
+
+    Args:
+        run: A finished run.
+        dataset: What it learnt from, or None.
+        extras: May bring attributes of its own.
+        progress: Told after every direction.
+
+    Returns:
+        Directions with their ranges and names.
+    """
     from etude.training.samples import draw_codes, encode_pictures, render_codes
 
     attributes: Mapping[str, Sequence[Any]] | None = extras.attributes
@@ -140,7 +162,7 @@ def find_directions(run: Fitted, dataset: Dataset | None, extras: Extras) -> Fou
         and run.batches is not None
         and run.settings.recipe == "vae"
     ):
-        each = len(run.batches.train) // len(dataset.train)
+        each = run.batches.windows_train
         rows = np.linspace(0, len(run.batches.train) - 1, min(STUDIED, len(run.batches.train)))
         chosen = rows.astype(np.int64)
         codes = encode_pictures(run, run.batches.train[chosen])
@@ -148,11 +170,20 @@ def find_directions(run: Fitted, dataset: Dataset | None, extras: Extras) -> Fou
         columns = {key: [values[i] for i in pictures] for key, values in attributes.items()}
     if codes is None:
         codes, columns = draw_codes(run, STUDIED, "directions"), None
-    return discover(codes, lambda w: render_codes(run, w), columns)
+    return discover(codes, lambda w: render_codes(run, w, True), columns, progress=progress)
 
 
-def judge(run: Fitted, extras: Extras) -> Report | None:
-    """Compare samples with held-out pictures; None where there is nothing to compare with."""
+def judge(run: Fitted, extras: Extras, progress: Progress = silent) -> Report | None:
+    """Compare samples with held-out pictures.
+
+    Args:
+        run: A finished run.
+        extras: Says whether a network is trained to tell samples from held-out pictures.
+        progress: Told how that goes on.
+
+    Returns:
+        The report; None where there is too little to compare with.
+    """
     from etude.training.samples import draw_codes, encode_pictures, render_codes
 
     batches = run.batches
@@ -160,15 +191,7 @@ def judge(run: Fitted, extras: Extras) -> Report | None:
         return None
     samples = render_codes(run, draw_codes(run, JUDGED, "report"))
     codes = encode_pictures(run, batches.held_out)
-    told: list[TwoSample | None] = [None, None]
-    if extras.two_sample:
-        from etude.training.two_sample import two_sample_accuracy
-
-        train = batches.train[generator(0, "two-sample").permutation(len(batches.train))]
-        told = [
-            two_sample_accuracy(kind[: len(batches.held_out)], batches.held_out)
-            for kind in (samples, train)
-        ]
+    told = _tell(run, batches, samples, progress) if extras.two_sample else (None, None)
     return report(
         batches.train,
         batches.held_out,
@@ -177,6 +200,29 @@ def judge(run: Fitted, extras: Extras) -> Report | None:
         told[0],
         two_sample_floor=told[1],
     )
+
+
+def _tell(
+    run: Fitted, batches: Batches, samples: Pixels, progress: Progress
+) -> tuple[TwoSample | None, TwoSample | None]:
+    """Return how well samples, and training pictures, are told from held-out ones."""
+    from etude.training.two_sample import two_sample_accuracy
+
+    def tell(pictures: Pixels, each: int) -> TwoSample:
+        return two_sample_accuracy(
+            pictures,
+            batches.held_out,
+            windows=(each, batches.windows_held_out),
+            device=str(run.engine.device),
+            progress=progress,
+        )
+
+    try:
+        return tell(samples, 1), tell(batches.train, batches.windows_train)
+    except EtudeError as error:
+        if error.code != "evaluation.too-few-to-tell":
+            raise
+        return None, None
 
 
 def _write_report(run: Fitted, judged: Report | None) -> None:
@@ -190,10 +236,15 @@ def _write_report(run: Fitted, judged: Report | None) -> None:
 
 
 def _samples(run: Fitted) -> dict[str, bytes]:
+    """Write a sheet of samples into the run's folder; return the first ones for the package."""
     from etude.training.samples import draw_codes, render_codes
 
-    pictures = render_codes(run, draw_codes(run, SHOWN, "samples"))
-    return {f"{i + 1:02}.png": encode_picture(Picture(p), ".png") for i, p in enumerate(pictures)}
+    pictures = [Picture(each) for each in render_codes(run, draw_codes(run, SHEET, "samples"))]
+    sheet = contact_sheet(pictures, columns=8)
+    write_atomic(run.folder.path / "sheet.png", encode_picture(sheet, ".png"))
+    return {
+        f"{i + 1:02}.png": encode_picture(each, ".png") for i, each in enumerate(pictures[:SHOWN])
+    }
 
 
 def _next(name: str, room: Workspace) -> str:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from etude.core.errors import EtudeError
 from etude.core.events import Progress, silent
-from etude.core.paths import Workspace, check_name, is_name
+from etude.core.paths import Workspace, check_name, is_name, suggest_name
 from etude.core.paths import workspace as find_workspace
 
 if TYPE_CHECKING:
@@ -20,6 +19,10 @@ if TYPE_CHECKING:
     from etude.training.run import Settings
 
 SIZES = (32, 64, 128, 256)
+CROPS = ("whole", "window")
+MINUTES = 20.0
+MOST_MINUTES = 60 * 24 * 30
+LARGEST_SEED = 2**53 - 1  # the largest that JSON carries everywhere
 
 
 @dataclass(frozen=True)
@@ -27,21 +30,26 @@ class Trained:
     """What came of a run.
 
     Args:
-        name: of the model; `etude.load` takes it.
-        version: of the model.
-        package: the installed file.
-        folder: the run's folder, with samples through time and the sheet of nearest pictures.
-        finished: whether the time budget was used up; if not, `resume=True` goes on.
-        advice: a sentence: stopped too early, good, or memorising.
-        verdict: the advice as a code.
-        report: every figure, as JSON can say it.
-        directions: names of the sliders.
+        name: Of the model; `etude.load` takes it.
+        version: Of the model.
+        package: The installed file.
+        folder: The run's folder.
+        sheet: A contact sheet of what it paints; how that came about lies beside it in `samples`.
+        nearest: Samples beside the training pictures nearest to them, or None where there is
+            nothing to compare with.
+        finished: Whether the time budget was used up; if not, `resume=True` goes on.
+        advice: A sentence: stopped too early, good, or memorising.
+        verdict: The advice as a code.
+        report: Every figure, as JSON can say it.
+        directions: Names of the sliders.
     """
 
     name: str
     version: str
     package: Path
     folder: Path
+    sheet: Path
+    nearest: Path | None
     finished: bool
     advice: str
     verdict: str
@@ -50,7 +58,8 @@ class Trained:
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as JSON can say it."""
-        return {key: str(v) if isinstance(v, Path) else v for key, v in asdict(self).items()}
+        plain = {key: str(v) if isinstance(v, Path) else v for key, v in asdict(self).items()}
+        return plain | {"directions": list(self.directions)}
 
     def __str__(self) -> str:
         sliders = ", ".join(self.directions)
@@ -64,7 +73,7 @@ def train(
     *,
     recipe: str = "vae",
     size: int = 64,
-    minutes: float = 20.0,
+    minutes: float | None = None,
     name: str | None = None,
     resume: bool = False,
     crop: str = "whole",
@@ -77,53 +86,133 @@ def train(
 ) -> Trained:
     """Train a model within a time budget and install it.
 
+    Everything that was asked is checked before anything is written. A run that was killed, stopped,
+    or met a full disk goes on with `resume`; so does one that is to have more time.
+
     Args:
-        source: name of a dataset, or a folder, zip or picture that becomes one; None for a recipe
-            that needs no pictures.
+        source: Name of a dataset, or a folder, zip or picture that becomes one; None for a recipe
+            that needs no pictures, and for a run that goes on.
         recipe: `vae`, `gan` or `cppn`.
-        size: side of the pictures: 32, 64, 128 or 256 pixels.
-        minutes: time budget; with `resume` a larger one extends the run.
-        name: of the run and the model; by default that of the dataset.
-        resume: go on with the run of this name.
+        size: Side of the pictures: 32, 64, 128 or 256 pixels.
+        minutes: Time budget, by default 20; with `resume` a larger one than that of the run extends
+            it.
+        name: Of the run and the model; by default that of the dataset.
+        resume: Go on with the run of this name, with the settings it was started with.
         crop: `whole` or `window`.
-        seed: of first weights, batches and noise.
-        config: settings of the recipe that differ from its own.
-        workspace: by default the one of the environment.
-        progress: told about the run.
-        stop: asked at every step; a stopped run is packed as it is and can be resumed.
-        extras: what a recipe file of a bundled package adds.
+        seed: Of first weights, batches and noise, 0 or more.
+        config: Settings of the recipe that differ from its own.
+        workspace: By default the one of the environment.
+        progress: Told about the run.
+        stop: Asked at every step; a stopped run is packed as it is and can be resumed.
+        extras: What a recipe file of a bundled package adds.
 
     Returns:
         The model's name, the advice and the report.
 
     Raises:
-        EtudeError: one of the areas `training`, `data`, `picture`, `disk`; nothing half-written.
+        EtudeError: One of the areas ``training``, ``data``, ``name``, ``disk`` and ``package``;
+            nothing is half-written then.
     """
     if find_spec("torch") is None or find_spec("accelerate") is None:
         raise EtudeError("training.no-torch")
     room = workspace or find_workspace()
+    asked = _asked(recipe, config or {}, size, MINUTES if minutes is None else minutes, crop, seed)
+    if resume:
+        asked = asked if minutes is not None else replace(asked, seconds=0.0)
+        called, settings, dataset = _go_on(source, asked, name, room)
+    else:
+        called, settings, dataset = _begin(source, asked, name, room, progress)
+    return _run(dataset, settings, called, resume, room, progress, stop, extras)
+
+
+def _asked(
+    recipe: str, config: Mapping[str, Any], size: int, minutes: float, crop: str, seed: int
+) -> Settings:
+    """Put what was asked into settings, or say what cannot be."""
+    from etude.models.catalogue import read_config
+    from etude.training.run import Settings
+
+    read_config(recipe, config)
     if size not in SIZES:
         raise EtudeError("training.size-unknown", size=size)
-    if not 0 < minutes <= 60 * 24 * 30:
+    if not 0 < minutes <= MOST_MINUTES:
         raise EtudeError("training.minutes", minutes=minutes)
+    if crop not in CROPS:
+        raise EtudeError("training.crop-unknown", crop=crop)
+    if not 0 <= seed <= LARGEST_SEED:
+        raise EtudeError("training.seed", seed=seed, most=LARGEST_SEED)
+    return Settings(
+        recipe=recipe, config=dict(config), size=size, seconds=minutes * 60.0, crop=crop, seed=seed
+    )
+
+
+def _begin(
+    source: str | Path | None,
+    asked: Settings,
+    name: str | None,
+    room: Workspace,
+    progress: Progress,
+) -> tuple[str, Settings, Dataset | None]:
+    """Return the name, the settings and the pictures of a new run."""
+    from etude.models.catalogue import find_recipe
+
+    if not find_recipe(asked.recipe).recipe.needs_data:
+        if source is not None:
+            raise EtudeError("training.needs-no-pictures", recipe=asked.recipe, source=source)
+        return _new_name(asked.recipe if name is None else name, room), asked, None
+    if source is None:
+        raise EtudeError("training.needs-pictures", recipe=asked.recipe)
+    called = _new_name(_name_of(source) if name is None else name, room)
+    dataset = _find_data(source, called, room, progress)
+    return called, replace(asked, dataset=dataset.name, dataset_hash=dataset.hash), dataset
+
+
+def _go_on(
+    source: str | Path | None, asked: Settings, name: str | None, room: Workspace
+) -> tuple[str, Settings, Dataset | None]:
+    """Return the name, the settings and the pictures of a run that was begun."""
+    from etude.datasets import open_dataset
+    from etude.training.run import RunFolder
+
+    if name is None:
+        name = asked.recipe if source is None else _name_of(source)
+    called = check_name(name)
+    begun = RunFolder(room.runs / called).read_settings()
+    _check_same(called, source, asked, begun)
+    settings = replace(begun, seconds=max(asked.seconds, begun.seconds))
+    if not begun.dataset:
+        return called, settings, None
+    if not (room.datasets / begun.dataset).is_dir():
+        raise EtudeError("training.dataset-gone", name=called, dataset=begun.dataset)
+    return called, settings, open_dataset(begun.dataset, room)
+
+
+def _check_same(name: str, source: str | Path | None, asked: Settings, begun: Settings) -> None:
+    """Refuse to go on with what a run was not begun with; what was left out does not count."""
     from etude.models.catalogue import read_config
 
-    read_config(recipe, config or {})  # refused before anything is imported
-    dataset = _find_data(source, recipe, name, room, resume, progress)
-    called = check_name(name or (dataset.name if dataset else recipe))
-    folder = room.runs / called
-    if folder.exists() and not resume:
-        raise EtudeError("training.exists", name=called)
-    if resume and not (folder / "run.json").exists():
-        raise EtudeError("training.nothing-to-resume", name=called)
-    settings = _settings(recipe, config or {}, size, minutes, crop, seed, dataset)
-    return _run(dataset, settings, folder, called, resume, room, progress, stop, extras)
+    usual = _asked("vae", {}, 64, 1.0, "whole", 0)
+    pairs = [
+        (key, getattr(asked, key), getattr(begun, key))
+        for key in ("recipe", "size", "crop", "seed")
+        if getattr(asked, key) != getattr(usual, key)
+    ]
+    if asked.config:
+        wanted = read_config(begun.recipe, asked.config)
+        had = read_config(begun.recipe, begun.config)
+        pairs += [(key, getattr(wanted, key), getattr(had, key)) for key in asked.config]
+    if source is not None and not Path(source).expanduser().exists():
+        pairs.append(("dataset", str(source), begun.dataset))
+    for key, wish, fact in pairs:
+        if wish != fact:
+            raise EtudeError(
+                "training.resume-differs", name=name, setting=key, asked=wish, begun=fact or "-"
+            )
 
 
 def _run(
     dataset: Dataset | None,
     settings: Settings,
-    folder: Path,
     name: str,
     resume: bool,
     room: Workspace,
@@ -138,7 +227,7 @@ def _run(
     run = fit(
         dataset,
         settings,
-        folder,
+        room.runs / name,
         resume=resume,
         judge=judge_by_held_out,
         progress=progress,
@@ -147,56 +236,42 @@ def _run(
     return pack(run, dataset, name, room, extras or Extras(), progress)
 
 
-def _settings(
-    recipe: str,
-    config: Mapping[str, Any],
-    size: int,
-    minutes: float,
-    crop: str,
-    seed: int,
-    dataset: Dataset | None,
-) -> Settings:
-    from etude.training.run import Settings
-
-    return Settings(
-        recipe=recipe,
-        config=dict(config),
-        size=size,
-        seconds=minutes * 60.0,
-        crop=crop,
-        seed=seed,
-        dataset=dataset.name if dataset else "",
-        dataset_hash=dataset.hash if dataset else "",
-    )
+def _new_name(name: str, room: Workspace) -> str:
+    """Return a name that no run has."""
+    called = check_name(name)
+    if (room.runs / called / "run.json").exists():
+        raise EtudeError("training.exists", name=called)
+    return called
 
 
-def _find_data(
-    source: str | Path | None,
-    recipe: str,
-    name: str | None,
-    room: Workspace,
-    resume: bool,
-    progress: Progress,
-) -> Dataset | None:
+def _find_data(source: str | Path, called: str, room: Workspace, progress: Progress) -> Dataset:
     """Open the dataset that was named, or make one of a path."""
-    from etude.datasets import add, open_dataset
-    from etude.models.catalogue import find_recipe
+    from etude.datasets import add, open_dataset, remove_dataset
+    from etude.training.batches import check_enough
 
-    if not find_recipe(recipe).recipe.needs_data:
-        return None
-    if source is None:
-        raise EtudeError("training.needs-pictures", recipe=recipe)
     path = Path(source).expanduser()
     if isinstance(source, str) and is_name(source) and (room.datasets / source).is_dir():
-        return open_dataset(source, room)
+        dataset = open_dataset(source, room)
+        check_enough(dataset)
+        return dataset
     if not path.exists():
-        return open_dataset(str(source), room)  # which says what is there
-    called = check_name(name or _name_of(path))
-    if resume and (room.datasets / called).is_dir():
-        return open_dataset(called, room)
-    return add([path], called, workspace=room, progress=progress).dataset
+        if isinstance(source, str) and is_name(source):
+            return open_dataset(source, room)  # which says what is there
+        raise EtudeError("data.no-path", path=source)
+    if (room.datasets / called).exists():
+        raise EtudeError("training.data-exists", path=source, name=called)
+    dataset = add([path], called, workspace=room, progress=progress).dataset
+    try:
+        check_enough(dataset)
+    except EtudeError:
+        remove_dataset(called, room)  # nobody asked for a dataset that cannot be trained on
+        raise
+    return dataset
 
 
-def _name_of(path: Path) -> str:
-    """Make a dataset's name of a path: letters of any script, digits and dashes."""
-    return re.sub(r"[^\w]+", "-", path.resolve().stem).strip("-_") or "pictures"
+def _name_of(source: str | Path) -> str:
+    """Return the name that a dataset has, or that one made of a path gets."""
+    path = Path(source).expanduser().resolve()
+    if isinstance(source, str) and is_name(source) and not path.is_file():
+        return source
+    return suggest_name(path.stem if path.is_file() else path.name)

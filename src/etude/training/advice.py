@@ -9,7 +9,9 @@ from typing import Any
 
 from etude.core.messages import message
 
-COPIES = 0.05  # share of samples that are nearer to a training picture than 99 % of held-out ones
+COPIES = 0.05  # share of samples that repeat a training picture and may still be chance
+TIMES_CHANCE = 3.0  # few held-out pictures set a loose mark, which new pictures pass more often
+LOOKS = 4  # before that a run has no history to be judged by
 STILL_FALLING = 0.15  # drop of the distance over the last fifth that says that more time helps
 OVERFIT = 0.6  # of the critic: see `models.gan.Gan.observe`
 
@@ -19,7 +21,7 @@ class Advice:
     """What became of a run.
 
     Args:
-        code: `memorising`, `too-early`, `good` or `unjudged`.
+        code: `memorising`, `by-heart`, `too-early`, `good` or `unjudged`.
         details: The numbers behind it, as its sentence names them.
     """
 
@@ -32,12 +34,15 @@ class Advice:
         return message(f"training.advice-{self.code}", **self.details)
 
 
-def advise(history: Sequence[Mapping[str, Any]], copies: float | None = None) -> Advice:
+def advise(
+    history: Sequence[Mapping[str, Any]], copies: float | None = None, chance: float = 0.01
+) -> Advice:
     """Judge a run by its looks at held-out pictures.
 
     Args:
         history: Records of the run, oldest first; `quality` is the distance from held-out pictures.
         copies: Share of samples that are nearly a training picture, 0 to 1, where it was measured.
+        chance: Share of new, real pictures that would pass for such.
 
     Returns:
         The verdict: copying weighs more than stopping early, since more time makes it worse.
@@ -45,10 +50,12 @@ def advise(history: Sequence[Mapping[str, Any]], copies: float | None = None) ->
     looks = [r for r in history if math.isfinite(float(r.get("quality", math.nan)))]
     overfit = float(looks[-1].get("registers", {}).get("overfit", 0.0)) if looks else 0.0
     percent = 100.0 * (copies or 0.0)
-    if (copies is not None and copies > COPIES) or overfit > OVERFIT:
-        return Advice("memorising", {"copies": round(percent, 1), "overfit": round(overfit, 2)})
-    if len(looks) < 4:
+    if len(looks) < LOOKS:
         return Advice("unjudged", {"looks": len(looks)})
+    if (copies or 0.0) > max(COPIES, TIMES_CHANCE * chance):
+        return Advice("memorising", {"copies": round(percent, 1)})
+    if overfit > OVERFIT:
+        return Advice("by-heart", {"overfit": round(100 * overfit)})
     drop = falling(looks)
     if drop > STILL_FALLING:
         return Advice("too-early", {"drop": round(100 * drop)})

@@ -101,8 +101,24 @@ def _reduced(pixels: Pixels, size: int) -> Image.Image:
     return picture
 
 
+def check_enough(dataset: Dataset) -> None:
+    """Check that there are pictures to train on and others to judge by.
+
+    Args:
+        dataset: Opened dataset of pictures.
+
+    Raises:
+        EtudeError: ``training.too-few``.
+    """
+    if len(dataset.train) < 2 or len(dataset.held_out) < 1:
+        raise EtudeError("training.too-few", name=dataset.name, count=len(dataset.items))
+
+
 class Batches:
     """Draw batches from a dataset.
+
+    `train` and `held_out` are uint8 [n, S, S, C]: whole pictures, or the same windows every time,
+    `windows_train` and `windows_held_out` of each picture, one after the other.
 
     Args:
         dataset: Opened dataset of pictures.
@@ -118,8 +134,7 @@ class Batches:
     def __init__(self, dataset: Dataset, size: int, crop: str, batch: int) -> None:
         if crop not in ("whole", "window"):
             raise EtudeError("training.crop-unknown", crop=crop)
-        if len(dataset.train) < 2 or len(dataset.held_out) < 1:
-            raise EtudeError("training.too-few", name=dataset.name, count=len(dataset.items))
+        check_enough(dataset)
         self.size, self.crop, self.batch = size, crop, batch
         labels = dataset.labels
         self.train_labels = None if labels is None else torch.from_numpy(labels[dataset.train])
@@ -129,12 +144,14 @@ class Batches:
         if crop == "whole":
             self.train = dataset.squares(size, dataset.train)
             self.held_out = dataset.squares(size, dataset.held_out)
+            self.windows_train = self.windows_held_out = 1
         else:
             self.windows = Windows(dataset, dataset.train, size)
-            self.train = self._fixed(self.windows, "train", max(1, -(-256 // len(dataset.train))))
-            self.held_out = self._fixed(
-                Windows(dataset, dataset.held_out, size), "held-out", WINDOWS_HELD_OUT
-            )
+            self.windows_train = max(1, -(-256 // len(dataset.train)))
+            self.windows_held_out = WINDOWS_HELD_OUT
+            self.train = self._fixed(self.windows, "train", self.windows_train)
+            held_out = Windows(dataset, dataset.held_out, size)
+            self.held_out = self._fixed(held_out, "held-out", self.windows_held_out)
             if self.held_out_labels is not None:
                 self.held_out_labels = self.held_out_labels.repeat_interleave(WINDOWS_HELD_OUT)
 
