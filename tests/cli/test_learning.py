@@ -3,11 +3,14 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from etude import studio
 from etude.cli import learning
+from etude.studio.training import Trained
 
 
 @pytest.mark.parametrize(
@@ -43,6 +46,57 @@ def test_without_torch_it_says_what_to_install(etude, monkeypatch) -> None:
     assert "make setup" in done.err
 
 
+TRAINED = Trained(
+    name="灯",
+    version="1.1.0",
+    package=Path("models", "灯-1.1.0.etude"),
+    folder=Path("runs", "灯"),
+    sheet=Path("runs", "灯", "sheet.png"),
+    nearest=Path("runs", "灯", "nearest.png"),
+    minutes=20.0,
+    finished=True,
+    advice="Stopped too early.",
+    verdict="too-early",
+    report={"verdict": "good"},
+    directions=("glasses", "warmer"),
+)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said", "unsaid"),
+    [
+        ({}, "etude train --name 灯 --resume --minutes 40", "goes on"),
+        ({"finished": False}, "etude train --name 灯 --resume`", "--minutes"),
+        ({"verdict": "good"}, "etude create 灯", "--resume"),
+        ({"nearest": None, "directions": ()}, "sheet.png", "nearest.png"),
+    ],
+)
+def test_the_end_says_where_everything_lies_and_what_to_do_next(
+    etude, monkeypatch, changed, said, unsaid
+) -> None:
+    asked = {}
+
+    def train(source, **rest):
+        asked.update(rest, source=source)
+        return replace(TRAINED, **changed)
+
+    monkeypatch.setattr(studio, "train", train)
+    done = etude("train", "lamps", "--size", "32", "--set", "beta=0.5")
+    assert done.code == 0, done.err
+    assert (asked["source"], asked["size"], asked["minutes"]) == ("lamps", 32, None)
+    assert asked["config"] == {"beta": "0.5"}
+    lines = done.out.splitlines()
+    assert lines[0] == "Stopped too early."
+    assert any("灯 1.1.0" in line for line in lines)
+    assert any("灯-1.1.0.etude" in line for line in lines)
+    assert said in done.out
+    assert unsaid not in done.out
+    document = etude("train", "lamps", "--json").document["training"]
+    assert document == replace(TRAINED, **changed).as_dict()
+    monkeypatch.setenv("ETUDE_LANG", "zh")
+    assert "样本" in etude("train", "lamps").out
+
+
 SMALL = ("width=4", "layers=2", "neurons=8", "batch=2")
 
 
@@ -70,8 +124,9 @@ def test_ctrl_c_keeps_what_was_learnt_and_resume_goes_on(process, home) -> None:
     first = json.loads(answer)["training"]
     assert first["finished"] is False
     assert Path(first["package"]).is_file()
-    done = process(*words, "--resume")
+    assert Path(first["sheet"]).is_file()
+    done = process("train", "--name", "first", "--resume")
     assert done.code == 0, done.err
-    assert "first" in done.out
-    assert "--resume" not in done.out.splitlines()[-1]
+    assert "first 1.1.0" in done.out
+    assert "goes on" not in done.out
     assert process("create", "first", "--size", "64", "-o", "p.png").code == 0

@@ -6,7 +6,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,10 +17,15 @@ from etude.cli.doctor import TRAIN_PARTS, installer
 from etude.cli.live import training_line
 from etude.core.errors import EtudeError
 
+if TYPE_CHECKING:
+    from etude.studio.training import Trained
+
 Source = Annotated[str | None, typer.Argument(metavar="DATASET|PATH", help="train.source")]
 Recipe = Annotated[str, typer.Option("--recipe", "-r", metavar="vae|gan|cppn", help="train.recipe")]
 Size = Annotated[int, typer.Option(metavar="PX", help="train.size")]
-Minutes = Annotated[float, typer.Option("--minutes", "-m", metavar="N", help="train.minutes")]
+Minutes = Annotated[
+    float | None, typer.Option("--minutes", "-m", metavar="N", help="train.minutes")
+]
 Name = Annotated[str | None, typer.Option("--name", "-n", metavar="NAME", help="train.name")]
 Resume = Annotated[bool, typer.Option("--resume", help="train.resume")]
 Crop = Annotated[str, typer.Option(metavar="whole|window", help="train.crop")]
@@ -32,7 +37,7 @@ def train(
     source: Source = None,
     recipe: Recipe = "vae",
     size: Size = 64,
-    minutes: Minutes = 20.0,
+    minutes: Minutes = None,
     name: Name = None,
     resume: Resume = False,
     crop: Crop = "whole",
@@ -60,19 +65,31 @@ def train(
             progress=progress,
             stop=stop,
         )
-    lines = [trained.advice, ""] if trained.advice else []
+    return Answer({"training": trained.as_dict()}, list(_say(trained)))
+
+
+def _say(trained: Trained) -> Iterator[str]:
+    """Yield what came of a run: the advice, where everything lies, and what to do next."""
+    yield from (trained.advice, "")
     rows = [
         [words("head.model"), f"{trained.name} {trained.version}"],
         [words("head.sliders"), ", ".join(trained.directions) or "-"],
         [words("head.file"), str(trained.package)],
         [words("head.run"), str(trained.folder)],
+        [words("head.samples"), str(trained.sheet)],
+        [words("head.progress"), str(trained.folder / "samples")],
     ]
-    lines += table(rows)
-    lines += ["", words("train.next", name=trained.name)]
+    if trained.nearest is not None:
+        rows.append([words("head.nearest"), str(trained.nearest)])
+    yield from table(rows)
+    yield ""
+    yield words("train.next", name=trained.name)
+    again = f"etude train --name {trained.name} --resume"
     if not trained.finished:
-        again = f"etude train {source or ''} --name {trained.name} --resume".replace("  ", " ")
-        lines.append(words("train.unfinished", command=again))
-    return Answer({"training": trained.as_dict()}, lines)
+        yield words("train.unfinished", command=again)
+    elif trained.verdict in ("too-early", "unjudged"):
+        longer = f"{again} --minutes {2 * trained.minutes:g}"
+        yield words("train.longer", command=longer)
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from etude.packages import build_package, install, list_packages
 from etude.packages.schema import parse_manifest
 from etude.studio.cards import write_cards
 from etude.studio.training import Trained
-from etude.training.advice import advise
+from etude.training.advice import Advice, advise
 
 if TYPE_CHECKING:
     from etude.datasets import Dataset
@@ -93,20 +93,12 @@ def pack(
     found = find_directions(run, dataset, extras, progress)
     progress(Event("report"))
     judged = judge(run, extras, progress)
-    copies = None if judged is None else judged["copies"]
-    advice = (
-        advise(run.state.history)
-        if copies is None
-        else advise(run.state.history, copies.value, copies.floor or 0.0)
-    )
+    advice = _advise(run, judged)
     cards = write_cards(run, dataset, name, extras.about, found.directions, judged, advice)
     progress(Event("pack"))
     graphs = run.recipe.graphs()
-    manifest = parse_manifest(
-        _manifest(
-            run, dataset, name, graphs, found, judged, extras, extras.version or _next(name, room)
-        )
-    )
+    version = extras.version or _next(name, room)
+    manifest = parse_manifest(_manifest(run, dataset, name, graphs, found, judged, extras, version))
     path = build_package(
         extras.target or run.folder.path,
         manifest,
@@ -127,6 +119,7 @@ def pack(
         folder=run.folder.path,
         sheet=run.folder.path / "sheet.png",
         nearest=None if judged is None else run.folder.path / "nearest.png",
+        minutes=run.settings.seconds / 60,
         finished=run.finished,
         advice=advice.words,
         verdict=advice.code,
@@ -223,6 +216,15 @@ def _tell(
         if error.code != "evaluation.too-few-to-tell":
             raise
         return None, None
+
+
+def _advise(run: Fitted, judged: Report | None) -> Advice:
+    if run.batches is None:
+        return Advice("no-pictures", {})
+    if judged is None:
+        return advise(run.state.history)
+    copies = judged["copies"]
+    return advise(run.state.history, copies.value, copies.floor or 0.0)
 
 
 def _write_report(run: Fitted, judged: Report | None) -> None:

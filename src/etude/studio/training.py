@@ -37,7 +37,8 @@ class Trained:
         sheet: A contact sheet of what it paints; how that came about lies beside it in `samples`.
         nearest: Samples beside the training pictures nearest to them, or None where there is
             nothing to compare with.
-        finished: Whether the time budget was used up; if not, `resume=True` goes on.
+        minutes: The time budget of the run.
+        finished: Whether it was used up; if not, `resume=True` goes on.
         advice: A sentence: stopped too early, good, or memorising.
         verdict: The advice as a code.
         report: Every figure, as JSON can say it.
@@ -50,6 +51,7 @@ class Trained:
     folder: Path
     sheet: Path
     nearest: Path | None
+    minutes: float
     finished: bool
     advice: str
     verdict: str
