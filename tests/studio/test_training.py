@@ -123,7 +123,7 @@ def test_cppn_needs_no_pictures_and_can_have_more_time(studio: Studio) -> None:
     first = studio.train(minutes=0.05, **asked)
     assert first.finished
     assert (first.name, first.nearest, first.report) == ("cppn", None, {})
-    assert (first.verdict, first.version) == ("unjudged", "1.0.0")
+    assert (first.verdict, first.version) == ("no-pictures", "1.0.0")
     # What it was started with need not be said again, and the longer budget wins.
     longer = studio.train(name="cppn", minutes=0.1, resume=True)
     assert longer.version == "1.1.0"

@@ -129,12 +129,14 @@ def _models(place: Workspace) -> Iterator[Finding]:
 
 
 def _playing(place: Workspace) -> Iterator[Finding]:
+    from etude.inference.sessions import load_runtime
+
     try:
-        import onnxruntime
+        runtime = load_runtime()
     except ImportError as error:
         yield Finding("playing", False, str(error), installer(""))
         return
-    yield Finding("playing", True, f"ONNX Runtime {onnxruntime.__version__}")
+    yield Finding("playing", True, f"ONNX Runtime {runtime.__version__}")
 
 
 def _films(place: Workspace) -> Iterator[Finding]:

@@ -14,6 +14,8 @@ from etude.evaluation.planes import Pictures, check, chunks
 if TYPE_CHECKING:
     import onnx
 
+    from etude.inference import Session
+
 Vectors = NDArray[np.float32]
 """float32 ``[N, D]``, one row a picture."""
 
@@ -83,21 +85,15 @@ class RandomConvFeatures:
 
     def _raw(self, pictures: Pictures) -> Vectors:
         run = self._session.run
-        parts = [run(["vector"], {"picture": planes})[0] for planes in chunks(pictures, 32)]
+        parts = [run({"picture": planes})["vector"] for planes in chunks(pictures, 32)]
         return np.concatenate(parts)
 
     @cached_property
-    def _session(self) -> Any:
-        import onnxruntime
+    def _session(self) -> Session:
+        from etude.inference.sessions import open_session
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self.threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        # Threads that spin while they wait take the cores from whatever trains beside us.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         graph = build_graph(self.shape_, self.seeds).SerializeToString()
-        return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        return open_session(graph, "features", self.threads)
 
 
 def build_graph(shape: tuple[int, ...], seeds: tuple[int, ...]) -> onnx.ModelProto:
