@@ -21,7 +21,8 @@ class Advice:
     """What became of a run.
 
     Args:
-        code: `memorising`, `by-heart`, `too-early`, `good` or `unjudged`.
+        code: `memorising`, `by-heart`, `too-early`, `good`, `unjudged`, or `no-pictures` for a
+            recipe that learns from none, which only the eye can judge.
         details: The numbers behind it, as its sentence names them.
     """
 
