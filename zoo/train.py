@@ -11,9 +11,11 @@ import csv
 import sys
 import tempfile
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from etude.core.errors import EtudeError
 from etude.core.events import Event
 from etude.core.paths import Workspace, workspace
 from etude.datasets import Dataset, add, open_dataset
@@ -27,12 +29,22 @@ ZOO = HERE.parent / "src" / "etude" / "packages" / "zoo"
 
 
 def read_recipe_file(name: str) -> dict[str, Any]:
-    """Read the recipe file of a bundled package."""
+    """Read the recipe file of a bundled package.
+
+    Args:
+        name: Of the package.
+    """
     return tomllib.loads((HERE / f"{name}.toml").read_text("utf-8"))
 
 
 def write_classes(root: Path, classes: dict[str, list[str]], table: Path) -> None:
-    """Write a CSV that gives every PNG under the named folders its class."""
+    """Write a CSV that gives every PNG under the named folders its class.
+
+    Args:
+        root: Where the folders lie.
+        classes: Folders by class.
+        table: The CSV.
+    """
     with table.open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file)
         rows.writerow(["file", "class"])
@@ -43,7 +55,16 @@ def write_classes(root: Path, classes: dict[str, list[str]], table: Path) -> Non
 
 
 def prepare(recipe: dict[str, Any], data: Path, room: Workspace) -> Dataset | None:
-    """Import the data of a recipe file, or open it where it was imported before."""
+    """Import the data of a recipe file, or open it where it was imported before.
+
+    Args:
+        recipe: What the recipe file says.
+        data: Where the picture sets lie.
+        room: The workspace.
+
+    Returns:
+        The dataset; None for a recipe that needs none.
+    """
     if "data" not in recipe:
         return None
     name, wanted = f"zoo-{recipe['name']}", recipe["data"]
@@ -63,7 +84,15 @@ def prepare(recipe: dict[str, Any], data: Path, room: Workspace) -> Dataset | No
 
 
 def read_sliders(recipe: dict[str, Any], dataset: Dataset | None) -> dict[str, list[Any]] | None:
-    """Return what each picture says about each slider of a recipe file."""
+    """Return what each picture says about each slider of a recipe file.
+
+    Args:
+        recipe: What the recipe file says.
+        dataset: Its pictures and their attributes.
+
+    Returns:
+        A value for every picture by the name of the slider; None where the file names no sliders.
+    """
     if dataset is None or "sliders" not in recipe:
         return None
     columns: dict[str, list[Any]] = {}
@@ -77,7 +106,13 @@ def read_sliders(recipe: dict[str, Any], dataset: Dataset | None) -> dict[str, l
 
 
 def settings_of(recipe: dict[str, Any], dataset: Dataset | None, minutes: float | None) -> Settings:
-    """Return the settings of a run from a recipe file."""
+    """Return the settings of a run from a recipe file.
+
+    Args:
+        recipe: What the recipe file says.
+        dataset: Its pictures.
+        minutes: Another budget than the file's.
+    """
     train = recipe["train"]
     return Settings(
         recipe=train["recipe"],
@@ -92,7 +127,13 @@ def settings_of(recipe: dict[str, Any], dataset: Dataset | None, minutes: float 
 
 
 def extras_of(recipe: dict[str, Any], dataset: Dataset | None, out: Path) -> Extras:
-    """Return what a recipe file adds to its package."""
+    """Return what a recipe file adds to its package.
+
+    Args:
+        recipe: What the recipe file says.
+        dataset: Its pictures.
+        out: The folder for the package.
+    """
     return Extras(
         version=recipe["version"],
         names={"zh": recipe["title"]["zh"]},
@@ -111,7 +152,11 @@ class Lines:
         self.minute = -1
 
     def __call__(self, event: Event) -> None:
-        """Print an event."""
+        """Print an event.
+
+        Args:
+            event: What the run said.
+        """
         if event.kind == "read":
             return
         if event.kind != "train":
@@ -123,8 +168,29 @@ class Lines:
             print(f"{event.done:6.0f} of {event.total:.0f} s: {rate:4.0f}/s, {losses}", flush=True)
 
 
-def main() -> None:
-    """Train what the command line names and write its package."""
+def main(given: Sequence[str] | None = None) -> int:
+    """Train what the command line names and write its package.
+
+    Args:
+        given: The words of the command line; by default those of this process.
+
+    Returns:
+        The exit code: 2 where something can be mended, as the sentence on standard error says.
+    """
+    asked = _read_words(given)
+    if asked.threads:
+        import torch
+
+        torch.set_num_threads(asked.threads)
+    try:
+        train(asked)
+    except EtudeError as error:
+        print(error.text(), file=sys.stderr)
+        return 2
+    return 0
+
+
+def _read_words(given: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("name", choices=sorted(p.stem for p in HERE.glob("*.toml")))
     parser.add_argument("--data", type=Path, default=Path("data"), help="where the sets lie")
@@ -132,11 +198,18 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, help="another budget than the recipe file's")
     parser.add_argument("--threads", type=int, default=0, help="of the processor")
     parser.add_argument("--out", type=Path, default=ZOO, help="where the package goes")
-    asked = parser.parse_args()
-    if asked.threads:
-        import torch
+    return parser.parse_args(given)
 
-        torch.set_num_threads(asked.threads)
+
+def train(asked: argparse.Namespace) -> None:
+    """Train a package and write it.
+
+    Args:
+        asked: The command line.
+
+    Raises:
+        EtudeError: As `etude.train`.
+    """
     recipe, room = read_recipe_file(asked.name), workspace()
     dataset = prepare(recipe, asked.data, room)
     say = Lines()
