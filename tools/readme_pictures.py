@@ -14,7 +14,7 @@ from etude.inference import Model
 from etude.media.animation import encode_animation
 from etude.media.picture import Picture, encode_picture
 from etude.media.sheet import contact_sheet, on_checkerboard
-from etude.packages import find, open_package
+from etude.packages import find, list_packages, open_package
 
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
 SLIDERS = ("glasses", "long hair", "beard", "skin lightness", "background warmth")
@@ -62,13 +62,8 @@ def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         room = Workspace(Path(folder))
-        sheets = {
-            "portraits": (None, 1),
-            "shanshui": (None, 1),
-            "dungeon": (None, 3),
-            "abstract": (128, 1),
-        }
-        for name, (size, enlarge) in sheets.items():
+        for name in [entry.name for entry in list_packages(room) if entry.bundled]:
+            size, enlarge = 128 if name == "abstract" else None, 3 if name == "dungeon" else 1
             sheet = draw_sheet(open_model(name, room), 3, 8, size, enlarge)
             (IMAGES / f"{name}.png").write_bytes(encode_picture(sheet, ".png"))
         portraits = open_model("portraits", room)

@@ -126,13 +126,16 @@ def settings_of(recipe: dict[str, Any], dataset: Dataset | None, minutes: float 
     )
 
 
-def extras_of(recipe: dict[str, Any], dataset: Dataset | None, out: Path) -> Extras:
+def extras_of(
+    recipe: dict[str, Any], dataset: Dataset | None, out: Path, quick: bool = False
+) -> Extras:
     """Return what a recipe file adds to its package.
 
     Args:
         recipe: What the recipe file says.
         dataset: Its pictures.
         out: The folder for the package.
+        quick: Whether to leave out the network that tells samples from held-out pictures.
     """
     return Extras(
         version=recipe["version"],
@@ -140,7 +143,7 @@ def extras_of(recipe: dict[str, Any], dataset: Dataset | None, out: Path) -> Ext
         about=recipe["about"],
         licence=recipe["licence"],
         attributes=read_sliders(recipe, dataset),
-        two_sample=dataset is not None,
+        two_sample=dataset is not None and not quick,
         target=out,
     )
 
@@ -197,6 +200,7 @@ def _read_words(given: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--resume", action="store_true", help="go on with a run that was killed")
     parser.add_argument("--minutes", type=float, help="another budget than the recipe file's")
     parser.add_argument("--threads", type=int, default=0, help="of the processor")
+    parser.add_argument("--quick", action="store_true", help="judge without the two-sample network")
     parser.add_argument("--out", type=Path, default=ZOO, help="where the package goes")
     return parser.parse_args(given)
 
@@ -221,7 +225,8 @@ def train(asked: argparse.Namespace) -> None:
         judge=judge_by_held_out,
         progress=say,
     )
-    trained = pack(run, dataset, asked.name, room, extras_of(recipe, dataset, asked.out), say)
+    extras = extras_of(recipe, dataset, asked.out, asked.quick)
+    trained = pack(run, dataset, asked.name, room, extras, say)
     print(trained, trained.package, sep="\n")
 
 
