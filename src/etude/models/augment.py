@@ -9,7 +9,6 @@ which leak into results, are left out.
 from __future__ import annotations
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from etude.models.recipe import Engine
@@ -88,13 +87,3 @@ def mirror(pictures: Tensor, engine: Engine) -> Tensor:
     """
     flip = engine.uniform(len(pictures), 1, 1, 1) < 0.5
     return torch.where(flip, pictures.flip(3), pictures)
-
-
-def downsample(pictures: Tensor, factor: int) -> Tensor:
-    """Average squares of `factor` x `factor` pixels.
-
-    Args:
-        pictures: Float32 [n, C, S, S].
-        factor: A divisor of S.
-    """
-    return F.avg_pool2d(pictures, factor)

@@ -296,11 +296,6 @@ class Cppn(Recipe):
         """One row for the waves and one for each layer."""
         return int(self.config.layers) + 1
 
-    @property
-    def width(self) -> int:
-        """Length of a style."""
-        return int(self.config.width)
-
     def step(self, batch: Batch, progress: float, engine: Engine) -> dict[str, float]:
         """Paint a batch of random styles and follow the four wishes."""
         n = self.config.batch

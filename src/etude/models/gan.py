@@ -166,11 +166,6 @@ class Gan(Recipe):
         """One style for each scale."""
         return self._rows
 
-    @property
-    def width(self) -> int:
-        """Length of a style."""
-        return int(self.config.width)
-
     def _styles(self, n: int, labels: Tensor | None, engine: Engine) -> Tensor:
         """Draw styles [n, L, D]; some change to a second style at a random scale."""
         mapping = self.networks["mapping"]

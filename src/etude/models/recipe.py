@@ -104,10 +104,6 @@ class Engine:
         """Draw int64 numbers of this shape from 0 to `high` - 1."""
         return torch.randint(high, shape, generator=self.rng).to(self.device)
 
-    def permutation(self, length: int) -> Tensor:
-        """Draw a random order of `length` items."""
-        return torch.randperm(length, generator=self.rng).to(self.device)
-
     def layout(self, tensor: Tensor) -> Tensor:
         """Move a batch of pictures to the device in the memory layout that won the race."""
         if self.channels_last and tensor.dim() == 4:
@@ -140,9 +136,9 @@ class Recipe(ABC):
         """Number of rows L of a code `w`."""
 
     @property
-    @abstractmethod
     def width(self) -> int:
         """Length D of one row of a code `w`."""
+        return int(self.config.width)
 
     @abstractmethod
     def step(self, batch: Batch, progress: float, engine: Engine) -> dict[str, float]:

@@ -148,11 +148,6 @@ class Vae(Recipe):
         """One style for each scale; a picture's own code repeats on all of them."""
         return self._rows
 
-    @property
-    def width(self) -> int:
-        """Length of a code."""
-        return int(self.config.width)
-
     def _repeat(self, z: Tensor) -> Tensor:
         return z[:, None].expand(-1, self._rows, -1)
 

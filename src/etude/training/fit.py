@@ -219,10 +219,11 @@ class Loop:
             "steps": state.steps,
             "seen": state.seen,
             "rate": round(self.speed, 1),
-            "quality": quality,
             "losses": {k: round(v, 5) for k, v in self.losses.items()},
             "registers": {k: round(v, 5) for k, v in self.recipe.registers.items()},
         }
+        if not math.isnan(quality):  # which JSON cannot say
+            record["quality"] = quality
         state.history.append(record)
         self.folder.append(record)
         self._compare(quality)
@@ -348,7 +349,7 @@ def fit(
     if resume and run.last.exists():
         loop.restore(run.last)
     else:
-        run.rewrite([])
+        run.clear()
     finished = loop.run(clock, stop)
     loop.save()
     _conclude(loop, finished)

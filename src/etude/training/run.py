@@ -91,6 +91,16 @@ class RunFolder:
         with disk_errors(self._metrics), self._metrics.open("a", encoding="utf-8") as file:
             file.write(json.dumps(record) + "\n")
 
+    def clear(self) -> None:
+        """Forget the metrics and snapshots of an earlier run in this folder.
+
+        Raises:
+            EtudeError: ``disk.full``.
+        """
+        self.rewrite([])
+        for snapshot in (self.last, self.best):
+            snapshot.unlink(missing_ok=True)
+
     def rewrite(self, history: list[dict[str, Any]]) -> None:
         """Replace `metrics.jsonl`: a resumed run forgets what was written after its checkpoint.
 
