@@ -1,6 +1,10 @@
 """Loops are read back frame by frame: right size, right colours, right length, for ever."""
 
+import hashlib
 import io
+import os
+import subprocess
+import sys
 
 import av
 import numpy as np
@@ -44,6 +48,26 @@ def test_every_frame_comes_back_in_its_colours(suffix) -> None:
     for seen, meant in zip(found, frames(), strict=True):
         assert np.abs(seen[..., :3].astype(int) - meant).mean() < 6
     assert encode_animation(frames(), suffix, fps=12) == data
+
+
+def test_a_film_does_not_depend_on_what_lay_in_memory_before() -> None:
+    script = (
+        "import hashlib, numpy as np; from etude.media.animation import encode_animation as e;"
+        "f = np.arange(6 * 40 * 56 * 3).reshape(6, 40, 56, 3) // 7 % 251;"
+        "print(*(hashlib.sha256(e(f.astype('uint8'), s)).hexdigest() for s in ('.mp4', '.webm')))"
+    )
+    # glibc fills fresh memory with the complement of this number; other systems ignore it.
+    seen = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "MALLOC_PERTURB_": fill},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for fill in ("0", "1", "170")
+    }
+    assert len(seen) == 1
+    assert len(seen.pop().split()[0]) == 2 * hashlib.sha256().digest_size
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
