@@ -94,6 +94,10 @@ def test_an_old_gallery_is_brought_up_to_date_with_its_works(tmp_path: Path) -> 
     assert len(gallery.works(search="knight 眼镜")) == 2
     assert gallery.rename("A", "First").title == "First"
     assert [found.title for found in gallery.works(search="first")] == ["First"]
+    # The lineage of that time outlives its works as well.
+    assert gallery.bin("A").title == "First"
+    assert gallery.empty_bin() == 1
+    assert gallery.get("B").parents == ("0" * 25 + "A",)
 
 
 def test_a_migration_that_fails_leaves_the_old_gallery(

@@ -14,32 +14,9 @@ from typing import Any
 import pytest
 
 from etude.core.errors import EtudeError
-from etude.core.hashes import sha256_bytes
 from etude.core.paths import Workspace
-from etude.gallery import Draft, Gallery, Stamp, Work
-
-STAMP = Stamp("portraits", "1.0.0", "d" * 64)
-
-
-def draft(data: bytes = b"pixels", **changes: Any) -> Draft:
-    """Return a plausible draft."""
-    plain: dict[str, Any] = {
-        "data": data,
-        "suffix": ".png",
-        "width": 64,
-        "height": 48,
-        "pixels": sha256_bytes(data + b"!"),
-        "model": STAMP,
-        "command": "create",
-        "recipe": {"seed": 7, "settings": {"glasses": 1.0}},
-    }
-    return Draft(**{**plain, **changes})
-
-
-@pytest.fixture
-def gallery(tmp_path: Path) -> Gallery:
-    """Return an empty gallery."""
-    return Gallery(Workspace(tmp_path / "home"))
+from etude.gallery import Gallery, Stamp, Work
+from tests.gallery.drafts import STAMP, draft
 
 
 def test_a_work_comes_back_as_it_was_added(gallery: Gallery) -> None:
@@ -88,14 +65,14 @@ def test_the_beginning_of_an_id_is_enough(
     gallery: Gallery, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ids = iter(["01" + "A" * 24, "01" + "B" * 24])
-    monkeypatch.setattr("etude.gallery.gallery.new_id", lambda: next(ids))
+    monkeypatch.setattr("etude.gallery.rows.new_id", lambda: next(ids))
     first, second = gallery.add(draft(b"1")), gallery.add(draft(b"2"))
     assert gallery.get("01a") == first
     assert gallery.get("01B") == second
 
 
 def test_misread_letters_are_understood(gallery: Gallery, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("etude.gallery.gallery.new_id", lambda: "01" * 13)
+    monkeypatch.setattr("etude.gallery.rows.new_id", lambda: "01" * 13)
     work = gallery.add(draft())
     assert gallery.get("OLOIoLoi") == work
 
@@ -106,6 +83,14 @@ def test_a_title_is_a_name_too(gallery: Gallery) -> None:
     gallery.rename(other.id, "Morning Tide")
     with pytest.raises(EtudeError, match="could be any of"):
         gallery.get("Morning Tide")
+
+
+@pytest.mark.parametrize("title", ["Été à la mer", "STRASSE", "Утро", "晨潮", "50 %_"])
+def test_a_title_of_any_script_is_found_in_small_letters(gallery: Gallery, title: str) -> None:
+    gallery.add(draft(title=title + " again"))
+    work = gallery.add(draft(title=title, tags=("again",)))
+    gallery.add(draft(tags=(title,)))
+    assert gallery.get(title) == gallery.get(title.lower()) == work
 
 
 def test_an_ambiguous_beginning_names_the_works_it_could_be(gallery: Gallery) -> None:
@@ -177,7 +162,7 @@ def test_stars_titles_and_tags_can_be_changed(gallery: Gallery) -> None:
 
 
 def test_many_works_are_read_in_chunks(gallery: Gallery, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("etude.gallery.gallery._CHUNK", 8)
+    monkeypatch.setattr("etude.gallery.rows.CHUNK", 8)
     first = gallery.add(draft())
     for n in range(30):
         gallery.add(draft(bytes([n % 7]), parents=(first.id,), tags=(str(n),)))

@@ -1,7 +1,8 @@
 """Where every work is kept: its file, how it was made, and what it came from.
 
 `Gallery` is the door, `Work` what one finds behind it and `Draft` what one brings. The rows lie in
-SQLite (`tables`, `database`, `migrations`), the files beside it, named by their content.
+a database (`tables`, `rows`, `database`, `migrations`), the files beside it, named by their
+content; `search` finds works, `lineage` says who came from whom.
 """
 
 from __future__ import annotations

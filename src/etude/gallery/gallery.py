@@ -5,26 +5,26 @@ from __future__ import annotations
 import dataclasses
 import re
 import time
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Collection, Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any, Unpack
 
 import sqlalchemy as sa
 
 from etude.core.errors import EtudeError
-from etude.core.ids import ALPHABET, LENGTH, new_id
 from etude.core.nearest import nearest
 from etude.core.paths import Workspace
 from etude.core.store import ContentStore
 from etude.gallery.database import open_database, transaction
+from etude.gallery.lineage import Family, trace
+from etude.gallery.rows import CHUNK, find_words, read_works, write_row, write_time
+from etude.gallery.search import Filters, Wanted, conditions
 from etude.gallery.tables import PARENTS, TAGS, WORKS
-from etude.gallery.work import SHORT, Draft, File, Stamp, Work
+from etude.gallery.work import SHORT, Draft, Work
 
 _LEFTOVER_SECONDS = 3600.0
-_CHUNK = 500  # ids in one statement; SQLite takes a limited number
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-# Letters that ids do not have, as eyes and fingers exchange them.
-_MISREAD = str.maketrans("ILO", "110")
+_CANDIDATES = 50  # works that a name may mean before it is said to be ambiguous
 
 
 class Gallery:
@@ -32,6 +32,9 @@ class Gallery:
 
     A file is written before its row, so a row always has its file; a crash between the two leaves
     a file that nobody names, which harms nothing and which `sweep` removes.
+
+    A work leaves in two steps: `bin` hides it, with everything still there, and `empty_bin` removes
+    for good what lies in the bin. What came from a work that was removed keeps the work's id.
 
     Args:
         workspace: Where it lies; the database is made, or brought up to date, when it is opened.
@@ -52,18 +55,21 @@ class Gallery:
             draft: The file and its story; its parents are in the gallery already.
 
         Returns:
-            The work, under its new id.
+            The work, under its new id; where its request made one already, that one.
 
         Raises:
             EtudeError: ``disk.full``, ``disk.closed`` or ``gallery.busy``; no part of it is kept.
         """
         sha256 = self.store.put(draft.data)
-        row = _row(draft, sha256)
+        row = write_row(draft, sha256)
         parents = [
             {"child": row["id"], "place": place, "parent": parent}
             for place, parent in enumerate(draft.parents)
         ]
         with transaction(self._engine, write=True) as connection:
+            earlier = self._of_request(connection, draft.request)
+            if earlier is not None:
+                return earlier
             # A sweep holds the same lock; it may have taken the file while this one waited.
             if not self.store.path(sha256).is_file():
                 self.store.put(draft.data)
@@ -75,92 +81,99 @@ class Gallery:
                 connection.execute(sa.insert(TAGS), tags)
         return self.get(row["id"])
 
-    def get(self, name: str) -> Work:
+    def made_for(self, request: str) -> Work | None:
+        """Return the work that came of a request, or None where there is none yet.
+
+        Args:
+            request: As in `Draft.request`.
+        """
+        with transaction(self._engine) as connection:
+            return self._of_request(connection, request)
+
+    def get(self, name: str, binned: bool = False) -> Work:
         """Return one work.
 
         Args:
             name: Its id, or as much of the id's beginning or end as no other work shares (small
                 letters will do, and I, L and O are read as 1, 1 and 0); or its title.
+            binned: Where to look first: in the bin, or outside it. What is not there is looked for
+                in the other place.
 
         Raises:
             EtudeError: ``gallery.unknown-work-near`` with the nearest ids, ``gallery.unknown-work``
                 with the latest ones, ``gallery.ambiguous-work`` with those it could be,
                 ``gallery.empty``.
         """
-        wanted = (
-            sa.func.lower(WORKS.c.title) == name.strip().lower() if name.strip() else sa.false()
-        )
-        part = name.strip().upper().translate(_MISREAD)
-        # A part of an id holds letters and digits only, so that nothing in it is a pattern.
-        if 0 < len(part) <= LENGTH and not set(part) - set(ALPHABET):
-            wanted = sa.or_(wanted, WORKS.c.id.like(f"{part}%"), WORKS.c.id.like(f"%{part}"))
-        found = self._read(sa.select(WORKS).where(wanted).order_by(WORKS.c.id.desc()).limit(5))
+        wanted = Wanted(name)
+        outside = WORKS.c.binned.is_(None)
+        query = sa.select(WORKS).where(wanted.condition).limit(_CANDIDATES)
+        query = query.order_by(outside.asc() if binned else outside.desc(), WORKS.c.id.desc())
+        found = [work for work in self._read(query) if wanted.means(work)]
+        found = [work for work in found if (work.binned is not None) == binned] or found
         if not found:
             raise self._unknown(name)
         if len(found) > 1:
-            ids = ", ".join(work.id for work in found)
+            ids = ", ".join(work.id for work in found[:5])
             raise EtudeError("gallery.ambiguous-work", name=name, ids=ids)
         return found[0]
 
     def works(
-        self,
-        *,
-        search: str = "",
-        model: str | None = None,
-        command: str | None = None,
-        tag: str | None = None,
-        starred: bool | None = None,
-        before: str | None = None,
-        limit: int | None = None,
+        self, *, before: str | None = None, limit: int | None = None, **filters: Unpack[Filters]
     ) -> list[Work]:
         """Return works, the newest first.
 
         Args:
-            search: Words that must all occur in title, tags, model, command, label, seed or
-                settings.
-            model: Only works of this model.
-            command: Only works made by this command.
-            tag: Only works kept under this tag.
-            starred: Only works with a star, or only those without.
             before: Only works older than this id, to go on where the last page ended.
             limit: At most so many; all of them by default.
+            filters: As in `Filters`.
         """
-        query = sa.select(WORKS).order_by(WORKS.c.id.desc()).limit(limit)
-        for word in search.casefold().split():
-            query = query.where(WORKS.c.words.contains(word, autoescape=True))
-        if model is not None:
-            query = query.where(WORKS.c.model_name == model)
-        if command is not None:
-            query = query.where(WORKS.c.command == command)
-        if tag is not None:
-            query = query.where(WORKS.c.id.in_(sa.select(TAGS.c.work).where(TAGS.c.tag == tag)))
-        if starred is not None:
-            query = query.where(WORKS.c.starred == starred)
+        query = sa.select(WORKS).where(*conditions(**filters)).order_by(WORKS.c.id.desc())
         if before is not None:
             query = query.where(WORKS.c.id < before)
-        return self._read(query)
+        return self._read(query.limit(limit))
 
-    def count(self) -> int:
-        """Return how many works there are."""
+    def count(self, **filters: Unpack[Filters]) -> int:
+        """Return how many works there are.
+
+        Args:
+            filters: As in `Filters`.
+        """
+        query = sa.select(sa.func.count()).select_from(WORKS).where(*conditions(**filters))
         with transaction(self._engine) as connection:
-            return connection.execute(sa.select(sa.func.count()).select_from(WORKS)).scalar_one()
+            return connection.execute(query).scalar_one()
 
     def parents(self, name: str) -> list[Work]:
-        """Return the works a work came from, the one that gave the most first.
+        """Return the works a work came from and that are still there, the one that gave most first.
 
         Args:
             name: As for `get`.
         """
-        return [self.get(parent) for parent in self.get(name).parents]
+        ids = self.get(name).parents
+        found = {work.id: work for work in self._read(sa.select(WORKS).where(WORKS.c.id.in_(ids)))}
+        return [found[each] for each in ids if each in found]
 
     def children(self, name: str) -> list[Work]:
-        """Return the works that came from a work, the oldest first.
+        """Return the works outside the bin that came from a work, the oldest first.
 
         Args:
             name: As for `get`.
         """
         children = sa.select(PARENTS.c.child).where(PARENTS.c.parent == self.get(name).id)
-        return self._read(sa.select(WORKS).where(WORKS.c.id.in_(children)).order_by(WORKS.c.id))
+        wanted = (WORKS.c.id.in_(children), *conditions())
+        return self._read(sa.select(WORKS).where(*wanted).order_by(WORKS.c.id))
+
+    def family(self, name: str, up: int = 3, down: int = 3, most: int = 60) -> Family:
+        """Return a work with its ancestors and descendants.
+
+        Args:
+            name: As for `get`.
+            up: Generations of ancestors.
+            down: Generations of descendants.
+            most: Relatives in each of the two ways, those nearest to the work first.
+        """
+        root = self.get(name).id
+        with transaction(self._engine) as connection:
+            return trace(connection, root, up, down, most, self.store)
 
     def star(self, name: str, on: bool = True) -> Work:
         """Give a work a star, or take it away.
@@ -190,6 +203,49 @@ class Gallery:
         kept = tuple(sorted({tag.strip() for tag in tags} - {""}))
         return self._change(dataclasses.replace(self.get(name), tags=kept))
 
+    def bin(self, name: str) -> Work:
+        """Put a work into the bin, from which it can be taken again.
+
+        Args:
+            name: As for `get`.
+        """
+        return self._move(self.get(name), datetime.now(UTC))
+
+    def restore(self, name: str) -> Work:
+        """Take a work out of the bin.
+
+        Args:
+            name: As for `get`, looked for in the bin first.
+        """
+        return self._move(self.get(name, binned=True), None)
+
+    def empty_bin(self, older_than: timedelta = timedelta()) -> int:
+        """Remove for good what lies in the bin, rows first and then files.
+
+        Args:
+            older_than: Only works that have lain there for so long.
+
+        Returns:
+            How many works were removed.
+
+        Raises:
+            EtudeError: ``gallery.busy``, ``disk.full`` or ``disk.closed``.
+        """
+        latest = write_time(datetime.now(UTC) - older_than)
+        with transaction(self._engine, write=True) as connection:
+            rows = connection.execute(
+                sa.select(WORKS.c.id, WORKS.c.sha256).where(WORKS.c.binned <= latest)
+            ).all()
+            ids = [row.id for row in rows]
+            for start in range(0, len(ids), CHUNK):
+                part = ids[start : start + CHUNK]
+                connection.execute(sa.delete(TAGS).where(TAGS.c.work.in_(part)))
+                connection.execute(sa.delete(WORKS).where(WORKS.c.id.in_(part)))
+            if ids:
+                _forget_lines(connection)
+        self._remove_files({row.sha256 for row in rows})
+        return len(ids)
+
     def sweep(self) -> int:
         """Remove files that no work names, and what killed processes left half-written.
 
@@ -199,11 +255,19 @@ class Gallery:
         Raises:
             EtudeError: ``gallery.busy`` or ``disk.closed``.
         """
+        return self._remove_files(None)
+
+    def _remove_files(self, some: Collection[str] | None) -> int:
+        """Remove files that no work names: these, or any."""
         oldest = time.time() - _LEFTOVER_SECONDS
         removed = 0
         # The lock keeps others from naming a file between the look and the removal.
         with transaction(self._engine, write=True) as connection:
             named = set(connection.execute(sa.select(WORKS.c.sha256)).scalars())
+            if some is not None:
+                for sha256 in set(some) - named:
+                    self.store.remove(sha256)
+                return len(set(some) - named)
             for path in self.store.root.glob("??/*"):
                 kept = path.name in named if _SHA256.fullmatch(path.name) else False
                 if kept or (path.name.startswith(".") and path.stat().st_mtime > oldest):
@@ -212,9 +276,20 @@ class Gallery:
                 removed += 1
         return removed
 
+    def _move(self, work: Work, binned: datetime | None) -> Work:
+        """Write whether a work lies in the bin; what is there already stays since when it was."""
+        if (work.binned is None) == (binned is None):
+            return work
+        row = {"binned": None if binned is None else write_time(binned)}
+        with transaction(self._engine, write=True) as connection:
+            connection.execute(sa.update(WORKS).where(WORKS.c.id == work.id).values(row))
+        return self.get(work.id)
+
     def _change(self, work: Work) -> Work:
         """Write what people may change: star, title and tags."""
-        words = _words(work.title, work.tags, work.medium, work.command, work.model, work.recipe)
+        words = find_words(
+            work.title, work.tags, work.medium, work.command, work.model, work.recipe
+        )
         changes = {"starred": work.starred, "title": work.title, "words": words}
         with transaction(self._engine, write=True) as connection:
             connection.execute(sa.update(WORKS).where(WORKS.c.id == work.id).values(changes))
@@ -226,14 +301,13 @@ class Gallery:
 
     def _read(self, query: sa.Select[Any]) -> list[Work]:
         with transaction(self._engine) as connection:
-            rows = connection.execute(query).mappings().all()
-            ids = [row["id"] for row in rows]
-            parents = _gather(connection, PARENTS.c.child, PARENTS.c.parent, PARENTS.c.place, ids)
-            tags = _gather(connection, TAGS.c.work, TAGS.c.tag, TAGS.c.tag, ids)
-        return [
-            _work(row, parents.get(row["id"], ()), tags.get(row["id"], ()), self.store)
-            for row in rows
-        ]
+            return read_works(connection, query, self.store)
+
+    def _of_request(self, connection: sa.Connection, request: str | None) -> Work | None:
+        if request is None:
+            return None
+        query = sa.select(WORKS).where(WORKS.c.request == request)
+        return next(iter(read_works(connection, query, self.store)), None)
 
     def _unknown(self, name: str) -> EtudeError:
         latest = sa.select(WORKS.c.id).order_by(WORKS.c.id.desc()).limit(500)
@@ -250,83 +324,13 @@ class Gallery:
         return EtudeError("gallery.unknown-work", name=name, ids=latest_ones)
 
 
-def _row(draft: Draft, sha256: str) -> dict[str, Any]:
-    model = draft.model
-    return {
-        "id": new_id(),
-        "created": datetime.now(UTC).isoformat(timespec="milliseconds"),
-        "medium": draft.medium,
-        "command": draft.command,
-        "model_name": model.name,
-        "model_version": model.version,
-        "model_sha256": model.sha256,
-        "recipe": dict(draft.recipe),
-        "facts": dict(draft.facts),
-        "edits": [],
-        "sha256": sha256,
-        "suffix": draft.suffix,
-        "bytes": len(draft.data),
-        "width": draft.width,
-        "height": draft.height,
-        "frames": draft.frames,
-        "pixels": draft.pixels,
-        "title": draft.title,
-        "words": _words(
-            draft.title, draft.tags, draft.medium, draft.command, model, dict(draft.recipe)
-        ),
-    }
-
-
-def _words(
-    title: str,
-    tags: Sequence[str],
-    medium: str,
-    command: str,
-    model: Stamp,
-    recipe: dict[str, Any],
-) -> str:
-    """Return what a search looks through, in small letters."""
-    words = [title, *tags, medium, command, model.name, *recipe.get("settings", {})]
-    words += [recipe[key] for key in ("seed", "label") if recipe.get(key) is not None]
-    return " ".join(str(word) for word in words if word != "").casefold()
-
-
-def _work(
-    row: sa.RowMapping, parents: Sequence[str], tags: Sequence[str], store: ContentStore
-) -> Work:
-    return Work(
-        id=row["id"],
-        created=datetime.fromisoformat(row["created"]),
-        medium=row["medium"],
-        model=Stamp(row["model_name"], row["model_version"], row["model_sha256"]),
-        command=row["command"],
-        recipe=row["recipe"],
-        parents=tuple(parents),
-        file=File(row["sha256"], row["suffix"], row["bytes"]),
-        width=row["width"],
-        height=row["height"],
-        frames=row["frames"],
-        pixels=row["pixels"],
-        facts=row["facts"],
-        edits=tuple(row["edits"]),
-        starred=row["starred"],
-        title=row["title"],
-        tags=tuple(tags),
-        store=store,
+def _forget_lines(connection: sa.Connection) -> None:
+    """Remove the lineage of removed works from which nobody descends any more."""
+    other = PARENTS.alias()
+    unread = sa.and_(
+        ~sa.exists().where(WORKS.c.id == PARENTS.c.child),
+        ~sa.exists().where(other.c.parent == PARENTS.c.child),
     )
-
-
-def _gather(
-    connection: sa.Connection,
-    key: sa.Column[str],
-    value: sa.Column[str],
-    order: sa.Column[Any],
-    ids: Sequence[str],
-) -> dict[str, list[str]]:
-    """Return the values that belong to each id, in order."""
-    gathered: dict[str, list[str]] = {}
-    for start in range(0, len(ids), _CHUNK):
-        wanted = key.in_(ids[start : start + _CHUNK])
-        for owner, item in connection.execute(sa.select(key, value).where(wanted).order_by(order)):
-            gathered.setdefault(owner, []).append(item)
-    return gathered
+    # What a forgotten line spoke of may now be forgotten itself.
+    while connection.execute(sa.delete(PARENTS).where(unread)).rowcount:
+        pass

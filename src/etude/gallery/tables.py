@@ -48,16 +48,22 @@ WORKS = Table(
     Column("starred", Boolean, nullable=False, server_default=false()),
     Column("title", Text, nullable=False, server_default=""),
     Column("words", Text, nullable=False, server_default=""),  # what a search looks through
+    Column("binned", String(32)),  # since when it lies in the bin
+    Column("request", String(64)),  # one work at most comes of a request
     Index("ix_works_sha256", "sha256"),
     Index("ix_works_model_name", "model_name"),
+    Index("ix_works_binned", "binned"),
+    Index("ix_works_request", "request", unique=True),
 )
 
+# No foreign keys: lineage outlives the works it speaks of. A work that was removed for good keeps
+# its lines for as long as somebody descends from it.
 PARENTS = Table(
     "parents",
     METADATA,
-    Column("child", String(26), ForeignKey("works.id"), primary_key=True),
+    Column("child", String(26), primary_key=True),
     Column("place", Integer, primary_key=True),  # the first parent gave the most
-    Column("parent", String(26), ForeignKey("works.id"), nullable=False),
+    Column("parent", String(26), nullable=False),
     Index("ix_parents_parent", "parent"),
 )
 

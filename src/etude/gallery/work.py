@@ -69,6 +69,8 @@ class Draft:
         medium: ``picture``, ``music`` or ``text``.
         title: A name somebody gave it.
         tags: Words somebody keeps it under.
+        request: A word for what was asked, at most 64 characters, for example a job's id: of one
+            request comes one work, however often it is carried out.
     """
 
     data: bytes = field(repr=False)
@@ -85,6 +87,7 @@ class Draft:
     medium: str = "picture"
     title: str = ""
     tags: tuple[str, ...] = ()
+    request: str | None = None
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,7 @@ class Work:
         starred: Whether somebody likes it.
         title: A name somebody gave it, or nothing.
         tags: Words somebody keeps it under, in alphabetical order.
+        binned: Since when it lies in the bin, in UTC; None where it does not.
         store: The files of the gallery.
     """
 
@@ -129,6 +133,7 @@ class Work:
     starred: bool
     title: str
     tags: tuple[str, ...]
+    binned: datetime | None
     store: ContentStore = field(repr=False, compare=False)
 
     @property
