@@ -1,0 +1,9 @@
+/** What goes wrong between the page and the studio; errors of the studio bring their own words. */
+export const api = {
+  'api.gone': 'The studio does not answer.',
+  'api.gone.hint': 'It may have been stopped. Start it again; nothing on this page is lost.',
+  'api.locked': 'This browser has no key to the studio.',
+  'api.locked.hint': 'Open the address that `etude studio` printed when it started.',
+  'api.strange': 'The studio answered something this page does not understand ({status}).',
+  'api.strange.hint': 'Reload the page. If it happens again, the studio’s log says more.',
+} as const;

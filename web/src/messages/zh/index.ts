@@ -1,0 +1,34 @@
+import type { Key, Names } from '../catalogue.svelte';
+import type { en } from '../en';
+import { api } from './api';
+import { frame } from './frame';
+import { gallery } from './gallery';
+import { models } from './models';
+import { play } from './play';
+import { settings } from './settings';
+import { train } from './train';
+
+/** Every text of the page in Chinese. */
+export const zh = {
+  ...frame,
+  ...api,
+  ...play,
+  ...train,
+  ...gallery,
+  ...models,
+  ...settings,
+} as const satisfies Record<Key, string>;
+
+type Unlike = {
+  [K in Key]: [Names<(typeof en)[K]>, Names<(typeof zh)[K]>] extends [
+    Names<(typeof zh)[K]>,
+    Names<(typeof en)[K]>,
+  ]
+    ? never
+    : K;
+}[Key];
+type Extra = Exclude<keyof typeof zh, Key>;
+
+// Does not compile when a message has other placeholders than its English twin, or no twin.
+type None<Wrong extends never> = Wrong;
+export type Agreed = None<Unlike | Extra>;

@@ -1,0 +1,46 @@
+/** The rooms of the studio, in the order of the rail. */
+export const rooms = ['play', 'train', 'gallery', 'models', 'settings'] as const;
+export type Room = (typeof rooms)[number];
+
+/** Where the page is: `#/gallery/01J…?search=red`. */
+export interface Address {
+  room: Room;
+  /** What stands between the room and the question mark, such as the id of a work. */
+  item: string;
+  query: URLSearchParams;
+}
+
+function read(): Address {
+  const [path = '', query = ''] = location.hash.replace(/^#\/?/, '').split('?', 2);
+  const [room, ...rest] = path.split('/');
+  return {
+    room: rooms.find((each) => each === room) ?? 'play',
+    item: decodeURIComponent(rest.join('/')),
+    query: new URLSearchParams(query),
+  };
+}
+
+let here = $state.raw<Address>(read());
+addEventListener('hashchange', () => (here = read()));
+
+/** Where the page is now; reading it in markup or an effect follows it. */
+export function address(): Address {
+  return here;
+}
+
+/** Write an address as a link. */
+export function link(room: Room, item = '', query: Record<string, string> = {}): string {
+  const asked = new URLSearchParams(query).toString();
+  return `#/${room}${item && `/${encodeURIComponent(item)}`}${asked && `?${asked}`}`;
+}
+
+/** Go somewhere; the back button comes back. */
+export function go(room: Room, item = '', query: Record<string, string> = {}): void {
+  location.hash = link(room, item, query);
+}
+
+/** Let the address say something else without a new step for the back button. */
+export function rewrite(room: Room, item = '', query: Record<string, string> = {}): void {
+  history.replaceState(history.state, '', link(room, item, query));
+  here = read();
+}

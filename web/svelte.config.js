@@ -1,0 +1,2 @@
+// Svelte reads TypeScript by itself; warnings about accessibility are errors (`npm run check`).
+export default { compilerOptions: { runes: true } };
