@@ -36,5 +36,6 @@ export const frame = {
   'do.remove': 'Remove',
   'do.more': 'More',
   'do.choose-files': 'Choose files',
+  'do.choose-folder': 'Choose a folder',
   'state.loading': 'One moment',
 } as const;

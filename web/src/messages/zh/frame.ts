@@ -34,5 +34,6 @@ export const frame = {
   'do.remove': '移除',
   'do.more': '更多',
   'do.choose-files': '选择文件',
+  'do.choose-folder': '选择文件夹',
   'state.loading': '请稍候',
 } as const;

@@ -1,0 +1,74 @@
+/** The two ways to a picture: in the page, or through the studio's server. */
+
+import type { Code, Space } from './codes';
+import { fetchGraph, paintThere, type Frame } from './wire';
+import type { Answer, Order } from './worker';
+
+export type Place = 'page' | 'server';
+
+/** Paints one code at a time. */
+export interface Painter {
+  readonly place: Place;
+  paint(code: Code, frame: Frame | null): Promise<ImageData>;
+  close(): void;
+}
+
+/** Paint through the server. */
+export function serverPainter(model: string): Painter {
+  return {
+    place: 'server',
+    paint: (code, frame) => paintThere(model, code, frame),
+    close: () => undefined,
+  };
+}
+
+/** Start the runtime in a worker and open the model there; rejects where that cannot be. */
+export async function pagePainter(model: string, { rows, size }: Space): Promise<Painter> {
+  const graph = await fetchGraph(model);
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+  const close = (): void => {
+    worker.terminate();
+  };
+  const send = converse(worker);
+  try {
+    await send((id) => ({ id, graph }), [graph]);
+  } catch (error) {
+    close();
+    throw error;
+  }
+  const paint = async (code: Code, frame: Frame | null): Promise<ImageData> => {
+    const picture = await send((id) => ({ id, code, shape: [rows, size], frame }));
+    if (picture === null) throw new Error('the worker painted nothing');
+    return picture;
+  };
+  return { place: 'page', paint, close };
+}
+
+type Send = (order: (id: number) => Order, transfer?: Transferable[]) => Promise<ImageData | null>;
+
+interface Asked {
+  resolve: (picture: ImageData | null) => void;
+  reject: (reason: Error) => void;
+}
+
+/** Make promises of a worker's messages. */
+function converse(worker: Worker): Send {
+  const waiting = new Map<number, Asked>();
+  let count = 0;
+  worker.addEventListener('message', ({ data }: MessageEvent<Answer>) => {
+    const asked = waiting.get(data.id);
+    waiting.delete(data.id);
+    if ('failed' in data) asked?.reject(new Error(data.failed));
+    else asked?.resolve(data.picture);
+  });
+  worker.addEventListener('error', (event) => {
+    for (const asked of waiting.values()) asked.reject(new Error(event.message));
+    waiting.clear();
+  });
+  return (order, transfer = []) =>
+    new Promise((resolve, reject) => {
+      count += 1;
+      waiting.set(count, { resolve, reject });
+      worker.postMessage(order(count), transfer);
+    });
+}
