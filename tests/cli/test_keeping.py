@@ -12,7 +12,7 @@ def test_works_are_listed_searched_and_starred(etude, models) -> None:
     for words in (["--starred"], ["busy"], ["--model", "tiny-vae"]):
         found = etude("works", *words, "--json").document
         assert [each["id"] for each in found["works"]] == [work["id"]], words
-        assert found["total"] == 2
+        assert found["total"] == 1
     assert "★" in etude("works").out
     assert "★" not in etude("star", work["short"], "--off").out
     assert etude("works", "--starred", "--json").document["works"] == []
@@ -67,3 +67,33 @@ def test_a_work_whose_model_is_gone_says_so(etude, models) -> None:
     assert done.code == 2
     assert "tiny-gan" in done.err
     assert etude("show", work["short"], "-o", "p.png").code == 0
+
+
+def test_works_go_into_the_bin_and_come_back(etude, models) -> None:
+    first, second = etude("create", "tiny-vae", "--count", 2, "--json").document["works"]
+    done = etude("remove", first["short"], second["short"])
+    assert done.code == 0
+    assert f"etude restore {first['short']} {second['short']}" in done.out
+    assert "The gallery is empty" in etude("works").out
+    binned = etude("works", "--bin", "--json").document
+    assert binned["total"] == 2
+    assert all(each["binned"] for each in binned["works"])
+    assert "No work is like that" in etude("works", "zebra", "--bin").out
+    assert etude("restore", first["short"], "--json").document["works"] == [first]
+    assert [each["id"] for each in etude("works", "--json").document["works"]] == [first["id"]]
+
+
+def test_the_bin_is_emptied_only_by_those_who_mean_it(etude, models) -> None:
+    assert "The bin is empty" in etude("empty-bin").out
+    mother = etude("create", "tiny-vae", "--json").document["works"][0]
+    child = etude("vary", mother["short"], "--json").document["works"][0]
+    assert etude("remove", mother["short"]).code == 0
+    refused = etude("empty-bin", "--older-than", 30)
+    assert refused.code == 2
+    assert "etude empty-bin --older-than 30 --yes" in refused.err
+    assert etude("empty-bin", "--older-than", 30, "--yes", "--json").document == {"removed": 0}
+    assert etude("empty-bin", "--yes", "--json").document == {"removed": 1}
+    assert "The bin is empty" in etude("works", "--bin").out
+    assert not Path(mother["file"]).exists()
+    assert f"{mother['short']} (removed)" in etude("show", child["short"]).out
+    assert etude("again", child["short"]).code == 0

@@ -59,13 +59,21 @@ COMMANDS: tuple[tuple[str, Run, str, str], ...] = (
         "works",
         keeping.works,
         "keep",
-        "etude works\netude works portraits --starred --limit 100",
+        "etude works\netude works portraits --starred --limit 100\netude works --bin",
     ),
     ("show", keeping.show, "keep", "etude show 3K9QWZ2\netude show 3K9QWZ2 -o portrait.webp"),
     ("star", keeping.star, "keep", "etude star 3K9QWZ2\netude star 3K9QWZ2 --off"),
     ("title", keeping.title, "keep", 'etude title 3K9QWZ2 "The gardener"'),
     ("tag", keeping.tag, "keep", "etude tag 3K9QWZ2 garden series-1"),
     ("again", keeping.again, "keep", "etude again 3K9QWZ2 -o same.png"),
+    ("remove", keeping.remove, "keep", "etude remove 3K9QWZ2 8C4MT0R"),
+    ("restore", keeping.restore, "keep", "etude restore 3K9QWZ2"),
+    (
+        "empty-bin",
+        keeping.empty_bin,
+        "keep",
+        "etude empty-bin --yes\netude empty-bin --older-than 30",
+    ),
 )
 
 DATA: tuple[tuple[str, Run, str], ...] = (

@@ -1,18 +1,20 @@
-"""``etude works``, ``show``, ``star`` and ``again``: what was made."""
+"""``etude works``, ``show``, ``star``, ``again`` and the bin: what was made."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from etude.cli.answers import Answer, amount, words
-from etude.cli.asking import places
+from etude.cli.asking import agreed, places
 from etude.cli.columns import table
 
 if TYPE_CHECKING:
     from etude.gallery import Gallery, Work
+    from etude.gallery.search import Filters
 
 Search = Annotated[list[str] | None, typer.Argument(metavar="WORD", help="works.search")]
 Model = Annotated[str | None, typer.Option(metavar="MODEL", help="works.model")]
@@ -21,6 +23,10 @@ Starred = Annotated[bool, typer.Option("--starred", help="works.starred")]
 Tag = Annotated[str | None, typer.Option("--tag", metavar="WORD", help="works.tag")]
 Title = Annotated[str, typer.Argument(metavar="TEXT", help="title.text")]
 Tags = Annotated[list[str] | None, typer.Argument(metavar="WORD", help="tag.words")]
+Bin = Annotated[bool, typer.Option("--bin", help="works.bin")]
+Names = Annotated[list[str], typer.Argument(metavar="WORK...", help="option.works")]
+Days = Annotated[float, typer.Option("--older-than", metavar="DAYS", min=0, help="empty-bin.days")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="option.yes")]
 Limit = Annotated[int, typer.Option(metavar="N", min=1, help="works.limit")]
 WorkName = Annotated[str, typer.Argument(metavar="WORK", help="option.work")]
 Output = Annotated[
@@ -35,22 +41,24 @@ def works(
     command: Made = None,
     tag: Tag = None,
     starred: Starred = False,
+    bin: Bin = False,  # noqa: A002  # the option's name
     limit: Limit = 20,
 ) -> Answer:
     """List works, the newest first."""
     gallery = _gallery()
-    found = gallery.works(
-        search=" ".join(search or ()),
-        model=model,
-        command=command,
-        tag=tag,
-        starred=True if starred else None,
-        limit=limit,
-    )
-    total = gallery.count()
+    asked: Filters = {
+        "search": " ".join(search or ()),
+        "model": model,
+        "command": command,
+        "tag": tag,
+        "starred": True if starred else None,
+        "binned": bin,
+    }
+    found, total = gallery.works(**asked, limit=limit), gallery.count(**asked)
     document = {"works": [describe(each) for each in found], "total": total}
     if not found:
-        return Answer(document, [words("works.none" if total else "works.empty")])
+        none = "works.bin-empty" if bin else "works.empty"
+        return Answer(document, [words("works.none" if gallery.count(binned=bin) else none)])
     head = [words(f"head.{each}") for each in ("work", "made", "model", "command", "size", "how")]
     lines = table([_row(each) for each in found], head)
     if len(found) < total:
@@ -70,7 +78,7 @@ def show(work: WorkName, output: Output = None) -> Answer:
         [words("head.command"), found.command],
         [words("head.size"), _size(found)],
         [words("head.how"), how(found) or "-"],
-        [words("head.parents"), ", ".join(each[-7:] for each in found.parents) or "-"],
+        [words("head.parents"), ", ".join(_parents(gallery, found)) or "-"],
         [words("head.children"), ", ".join(each.short for each in children) or "-"],
         [words("head.file"), str(found.path)],
     ]
@@ -106,6 +114,36 @@ def tag(work: WorkName, tags: Tags = None) -> Answer:
     key = "tag.given" if found.tags else "tag.gone"
     line = words(key, work=found.short, tags=", ".join(found.tags))
     return Answer({"work": describe(found)}, [line])
+
+
+def remove(names: Names) -> Answer:
+    """Put works into the bin."""
+    gallery = _gallery()
+    found = [gallery.bin(each) for each in names]
+    shorts = " ".join(each.short for each in found)
+    line = words("remove.done", works=shorts, command=f"etude restore {shorts}")
+    return Answer({"works": [describe(each) for each in found]}, [line])
+
+
+def restore(names: Names) -> Answer:
+    """Take works out of the bin."""
+    gallery = _gallery()
+    found = [gallery.restore(each) for each in names]
+    line = words("restore.done", works=" ".join(each.short for each in found))
+    return Answer({"works": [describe(each) for each in found]}, [line])
+
+
+def empty_bin(days: Days = 0.0, yes: Yes = False) -> Answer:
+    """Remove for good what lies in the bin."""
+    gallery = _gallery()
+    count = gallery.count(binned=True)
+    if not count:
+        return Answer({"removed": 0}, [words("works.bin-empty")])
+    command = "etude empty-bin" + (f" --older-than {days:g}" if days else "")
+    if not agreed(words("empty-bin.question", count=count), yes, command):
+        return Answer({"removed": 0}, [words("empty-bin.kept")])
+    removed = gallery.empty_bin(timedelta(days=days))
+    return Answer({"removed": removed}, [words("empty-bin.done", count=removed)])
 
 
 def again(work: WorkName, output: Output = None) -> Answer:
@@ -156,6 +194,7 @@ def describe(work: Work) -> dict[str, Any]:
         "starred": work.starred,
         "title": work.title,
         "tags": list(work.tags),
+        "binned": None if work.binned is None else work.binned.isoformat(),
         "sha256": work.file.sha256,
         "bytes": work.file.bytes,
         "file": str(work.path),
@@ -199,6 +238,15 @@ def _gallery() -> Gallery:
     from etude import studio
 
     return studio.open().gallery
+
+
+def _parents(gallery: Gallery, work: Work) -> list[str]:
+    """Return the works that a work came from, as people type them."""
+    there = {each.id for each in gallery.parents(work.id)}
+    return [
+        each[-7:] if each in there else words("show.removed", work=each[-7:])
+        for each in work.parents
+    ]
 
 
 def _row(work: Work) -> list[str]:

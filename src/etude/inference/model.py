@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ from etude.core.nearest import nearest
 from etude.core.seeds import generator
 from etude.inference.directions import Direction, check_settings, read_directions
 from etude.inference.sessions import Session
-from etude.inference.tiles import Window, cut_tiles, default_window
+from etude.inference.tiles import Window, check_window, cut_tiles, default_window
 from etude.packages.manifest import Choice, Image, Number, Vector
 
 if TYPE_CHECKING:
@@ -115,8 +114,7 @@ class Model:
 
         if not 1 <= count <= MAX_COUNT:
             raise EtudeError("model.bad-count", count=count, most=MAX_COUNT)
-        if not 0.0 <= calm <= MAX_CALM:
-            raise EtudeError("model.bad-calm", calm=calm, most=MAX_CALM)
+        self.check_calm(calm)
         chosen = self.label_index(label)
         if self.can("map"):
             rows = [self._map(seed, i, z, chosen) for i, z in enumerate(self._normals(seed, count))]
@@ -157,6 +155,42 @@ class Model:
         there = ", ".join(choice.options)
         raise EtudeError("model.unknown-label", model=self.name, label=text, there=there)
 
+    def check_calm(self, calm: float) -> float:
+        """Return how calm codes are to be, when it is in range.
+
+        Args:
+            calm: 0 to 1.5.
+
+        Raises:
+            EtudeError: ``model.bad-calm``.
+        """
+        if not 0.0 <= calm <= MAX_CALM:
+            raise EtudeError("model.bad-calm", calm=calm, most=MAX_CALM)
+        return calm
+
+    def check_codes(self, w: Codes) -> Codes:
+        """Return codes that this model can play.
+
+        Args:
+            w: ``[n, L, D]``, finite.
+
+        Returns:
+            The same as float32.
+
+        Raises:
+            EtudeError: ``model.bad-code`` or ``model.not-finite``.
+        """
+        import numpy as np
+
+        codes = np.ascontiguousarray(w, dtype=np.float32)
+        if codes.ndim != 3 or codes.shape[1:] != self._shape or not len(codes):
+            got = " x ".join(str(n) for n in codes.shape)
+            rows, size = self._shape
+            raise EtudeError("model.bad-code", model=self.name, got=got, rows=rows, size=size)
+        if not np.isfinite(codes).all():
+            raise EtudeError("model.not-finite", model=self.name, command="generate")
+        return codes
+
     def steer(self, w: Codes, settings: Mapping[str, float]) -> Codes:
         """Move codes along directions.
 
@@ -173,7 +207,7 @@ class Model:
         """
         import numpy as np
 
-        moved = self._check_codes(w).copy()
+        moved = self.check_codes(w).copy()
         for name, value in check_settings(self.directions, settings, self.name).items():
             moved += np.float32(value) * self.directions[name].axis
         return moved
@@ -205,14 +239,14 @@ class Model:
         """
         import numpy as np
 
-        codes = self._check_codes(w)
+        codes = self.check_codes(w)
         if not self.any_size:
             self._check_fixed(size, window)
             step = BATCH if batched else 1
             parts = [self._paint(codes[i : i + step]) for i in range(0, len(codes), step)]
             return np.concatenate(parts)
         height, width = self._check_size(size, len(codes))
-        part = _check_window(window) if window is not None else default_window(height, width)
+        part = check_window(window) if window is not None else default_window(height, width)
         pixels = np.empty((len(codes), height, width, self.picture.channels), np.uint8)
         for i in range(len(codes)):
             self._paint_tiles(codes[i : i + 1], pixels[i], part)
@@ -307,18 +341,6 @@ class Model:
             rows = slice(tile.top, tile.top + tile.height)
             pixels[rows, tile.left : tile.left + tile.width] = painted[0]
 
-    def _check_codes(self, w: Codes) -> Codes:
-        import numpy as np
-
-        codes = np.ascontiguousarray(w, dtype=np.float32)
-        if codes.ndim != 3 or codes.shape[1:] != self._shape or not len(codes):
-            got = " x ".join(str(n) for n in codes.shape)
-            rows, size = self._shape
-            raise EtudeError("model.bad-code", model=self.name, got=got, rows=rows, size=size)
-        if not np.isfinite(codes).all():
-            raise EtudeError("model.not-finite", model=self.name, command="generate")
-        return codes
-
     def _check_output(
         self, values: npt.NDArray[Any], shape: tuple[int, ...], command: str
     ) -> Codes:
@@ -354,15 +376,6 @@ class Model:
                 "model.too-large", width=width, height=height, count=count, most=megapixels
             )
         return int(height), int(width)
-
-
-def _check_window(window: Window) -> Window:
-    left, top, right, bottom = (float(edge) for edge in window)
-    if not all(math.isfinite(edge) and abs(edge) <= 1e6 for edge in window):
-        raise EtudeError("model.bad-window", window=window)
-    if right - left < 1e-6 or bottom - top < 1e-6:
-        raise EtudeError("model.bad-window", window=window)
-    return left, top, right, bottom
 
 
 def _prepare(pixels: Pixels, spec: Image) -> npt.NDArray[np.float32]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from etude.core.errors import EtudeError
 
 # A network's layers for one tile then fit into the processor's cache: measured on a cppn with 48
 # neurons, tiles of 128 were faster than tiles of 512 and took a fifth of the memory. Another number
@@ -30,6 +33,23 @@ class Tile:
     height: int
     width: int
     window: Window
+
+
+def check_window(window: Window) -> Window:
+    """Return a window that can be painted.
+
+    Args:
+        window: Left, top, right, bottom, y down.
+
+    Raises:
+        EtudeError: ``model.bad-window``.
+    """
+    left, top, right, bottom = (float(edge) for edge in window)
+    if not all(math.isfinite(edge) and abs(edge) <= 1e6 for edge in window):
+        raise EtudeError("model.bad-window", window=window)
+    if right - left < 1e-6 or bottom - top < 1e-6:
+        raise EtudeError("model.bad-window", window=window)
+    return left, top, right, bottom
 
 
 def default_window(height: int, width: int) -> Window:

@@ -24,6 +24,7 @@ def keep(
     suffix: str = ".png",
     facts: Mapping[str, Any] | None = None,
     progress: Progress = silent,
+    request: str | None = None,
 ) -> Work:
     """Play a recipe and put the result into the gallery.
 
@@ -34,10 +35,14 @@ def keep(
         suffix: The format of the file.
         facts: What was measured on the way.
         progress: Told after every frame.
+        request: As in `Draft.request`; what was made for it already is not made again.
 
     Raises:
         EtudeError: One of the ``model.*`` errors, ``disk.full``; nothing is kept then.
     """
+    earlier = gallery.made_for(request) if request else None
+    if earlier is not None:
+        return earlier
 
     def painted(done: int, total: int) -> None:
         progress(Event("paint", done, total))
@@ -58,6 +63,7 @@ def keep(
         recipe=recipe,
         parents=tuple(recipe.get("parents", ())),
         facts=facts or {},
+        request=request,
     )
     return gallery.add(draft)
 
@@ -80,23 +86,3 @@ def encode_pixels(pixels: npt.NDArray[np.uint8], suffix: str, recipe: Mapping[st
     from etude.media.picture import encode_picture
 
     return encode_picture(pixels[0], suffix, dict(recipe))
-
-
-def check_film(stations: int, recipe: Mapping[str, Any], suffix: str) -> None:
-    """Refuse, before anything is painted, a film that could not be made or kept.
-
-    Args:
-        stations: How many there are.
-        recipe: Of the film.
-        suffix: Its format.
-
-    Raises:
-        EtudeError: One of the ``explore.*`` and ``animation.*`` errors.
-    """
-    import numpy as np
-
-    from etude.explore.moves import morph
-    from etude.media.animation import encode_animation
-
-    morph(np.zeros((stations, 1, 1), np.float32), recipe["frames"], recipe["loop"], recipe["ease"])
-    encode_animation(np.zeros((1, 16, 16, 3), np.uint8), suffix, fps=recipe["fps"])

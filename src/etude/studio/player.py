@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from etude.core.errors import EtudeError
 from etude.core.events import Progress, silent
 from etude.core.seeds import new_seed
 from etude.gallery.work import Work
 from etude.inference.directions import Direction, check_settings
-from etude.studio.keeping import check_film, keep
-from etude.studio.recipe import hash_pixels, pack_code, read_code, write_recipe
+from etude.studio.keeping import keep
+from etude.studio.recipe import check_gesture, hash_pixels, pack_code, read_code, write_recipe
+from etude.studio.stations import Size, find_own, list_seeds, read_sides, seen_code
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,13 +21,10 @@ if TYPE_CHECKING:
     from etude.gallery import Gallery
     from etude.inference import Model
     from etude.media.picture import Picture
+    from etude.studio.film import Station
     from etude.studio.studio import Studio
 
     Codes = npt.NDArray[np.float32]
-
-Size = int | tuple[int, int]
-
-FRAMES = 36  # for each station of a morph: a second and a half
 
 
 class Player:
@@ -122,10 +119,11 @@ class Player:
             "label": None if index is None else self.labels[index],
             "calm": calm,
             "settings": checked,
-            "size": self._sides(size),
+            "size": read_sides(size),
         }
         recipes = [
-            write_recipe("create", self.model, seed=each, **asked) for each in _seeds(seed, count)
+            write_recipe("create", self.model, seed=each, **asked)
+            for each in list_seeds(seed, count)
         ]
         works = [keep(self.model, self.gallery, recipe) for recipe in recipes]
         return works[0] if count is None else works
@@ -177,12 +175,12 @@ class Player:
         """
         from etude.explore.moves import vary
 
-        parent = self._own(work)
+        parent = find_own(self.model, self.gallery, work)
         recipe, w = parent.recipe, read_code(self.model, parent.recipe)
         checked = check_settings(self.directions, settings, self.name)
         label, calm = recipe.get("label"), recipe.get("calm", 1.0)
         works = []
-        for each in _seeds(seed, count):
+        for each in list_seeds(seed, count):
             stranger = self.model.codes(each, label=label, calm=calm)[0]
             varied = write_recipe(
                 "vary",
@@ -192,7 +190,7 @@ class Player:
                 label=label,
                 calm=calm,
                 settings={**recipe.get("settings", {}), **checked},
-                size=self._sides(None, [parent]),
+                size=read_sides(None, [parent]),
                 code=pack_code(vary(w, stranger, self.model.mean, strength)),
                 parents=[parent.id],
             )
@@ -222,8 +220,8 @@ class Player:
         from etude.explore.moves import mix
 
         chosen = None if rows is None else sorted(set(rows))
-        parents = [self._own(a), self._own(b)]
-        codes = [self._seen(parent) for parent in parents]
+        parents = [find_own(self.model, self.gallery, a), find_own(self.model, self.gallery, b)]
+        codes = [seen_code(self.model, parent) for parent in parents]
         mixed = mix(codes[0], codes[1], chosen, blend)
         return self._descend("mix", parents, mixed, settings, rows=chosen, blend=blend)
 
@@ -242,16 +240,16 @@ class Player:
 
         from etude.explore.moves import crossbreed
 
-        parents = [self._own(work) for work in works]
+        parents = [find_own(self.model, self.gallery, work) for work in works]
         chosen = new_seed() if seed is None else seed
-        codes = [self._seen(parent) for parent in parents]
+        codes = [seen_code(self.model, parent) for parent in parents]
         stacked = np.stack(codes) if codes else np.zeros((0, *self.model.mean.shape), np.float32)
         child = crossbreed(stacked, self.model.mean, chosen)
         return self._descend("crossbreed", parents, child, settings, seed=chosen)
 
     def morph(
         self,
-        *stations: Work | str | int,
+        *stations: Station,
         frames: int | None = None,
         loop: bool = True,
         ease: float = 0.0,
@@ -265,8 +263,8 @@ class Player:
         """Make a film that wanders from one picture to the next.
 
         Args:
-            stations: Two or more: seeds, works, or the ids or titles of works. A text of digits
-                only is a seed, as on the command line.
+            stations: Two or more: seeds, works, the ids or titles of works, or codes float32
+                ``[L, D]``. A text of digits only is a seed, as on the command line.
             frames: How many; by default 36 for each station.
             loop: Whether it comes back to its first picture without a seam.
             ease: 0 moves evenly, 1 rests at every station.
@@ -281,32 +279,63 @@ class Player:
             EtudeError: ``explore.stations``, ``explore.frames``, ``explore.ease``,
                 ``studio.other-model``, one of the ``animation.*`` errors.
         """
-        parents: list[Work] = []
-        codes = []
-        for station in stations:
-            seed = _seed(station)
-            if seed is not None:
-                codes.append(self.model.codes(seed, calm=calm)[0])
-                continue
-            assert not isinstance(station, int)
-            parents.append(self._own(station))
-            codes.append(self._seen(parents[-1]))
-        recipe = write_recipe(
-            "morph",
+        from etude.studio.film import write_film
+
+        recipe = write_film(
             self.model,
-            calm=calm,
-            settings=check_settings(self.directions, settings, self.name),
-            size=self._sides(size, parents),
-            frames=FRAMES * len(codes) if frames is None else frames,
+            self.gallery,
+            stations,
+            settings,
+            frames=frames,
             loop=loop,
             ease=ease,
             fps=fps,
-            seeds=[_seed(station) for station in stations],
-            stations=[pack_code(code) for code in codes],
-            parents=[parent.id for parent in parents] or None,
+            calm=calm,
+            size=size,
+            suffix=suffix,
         )
-        check_film(len(codes), recipe, suffix)
         return keep(self.model, self.gallery, recipe, suffix, progress=progress)
+
+    def paint(
+        self,
+        code: Codes,
+        *,
+        calm: float = 1.0,
+        settings: Mapping[str, float] | None = None,
+        size: Size | None = None,
+        label: str | int | None = None,
+        parents: Sequence[Work | str] = (),
+        gesture: Mapping[str, Any] | None = None,
+    ) -> Work:
+        """Keep the picture of a code, for example what is on a page's canvas.
+
+        Args:
+            code: float32 ``[L, D]``, before its settings move it; calm and mixing are in it.
+            calm: How calm the code was drawn, 0 to 1.5; works that vary this one are drawn so too.
+            settings: How far along each direction, within its range.
+            size: Side, or height and width, in pixels, for a model that paints any size.
+            label: The class the code was drawn for, where the model has some.
+            parents: Works of this model that the code came from, the one that gave the most first.
+            gesture: How a hand came there, as JSON can say it; kept in the recipe as it is.
+
+        Raises:
+            EtudeError: ``model.bad-code``, ``model.not-finite``, ``model.bad-calm``,
+                ``studio.bad-gesture``, ``studio.other-model``, one of the ``direction.*`` errors.
+        """
+        index = self.model.label_index(label)
+        own = [find_own(self.model, self.gallery, parent) for parent in parents]
+        recipe = write_recipe(
+            "paint",
+            self.model,
+            label=None if index is None else self.labels[index],
+            calm=self.model.check_calm(calm),
+            settings=check_settings(self.directions, settings or {}, self.name),
+            size=read_sides(size, own),
+            code=pack_code(self.model.check_codes(code[None])[0]),
+            gesture=check_gesture(gesture),
+            parents=[parent.id for parent in own] or None,
+        )
+        return keep(self.model, self.gallery, recipe)
 
     def encode(
         self, photo: str | Path | bytes | Picture | npt.NDArray[np.uint8], refine: bool = True
@@ -339,30 +368,6 @@ class Player:
         )
         return keep(self.model, self.gallery, recipe, facts=found.facts)
 
-    def _own(self, work: Work | str) -> Work:
-        """Return a still work of this very model."""
-        found = self.gallery.get(work) if isinstance(work, str) else work
-        if found.model.sha256 != self.model.package.hash:
-            made = found.model
-            raise EtudeError(
-                "studio.other-model", work=found.short, made=made, name=made.name, model=self
-            )
-        if found.recipe.get("command") == "morph":
-            raise EtudeError("studio.no-still", work=found.short)
-        return found
-
-    def _sides(self, size: Size | None, parents: Sequence[Work] = ()) -> list[int] | None:
-        """Return height and width as asked, else the first parent's."""
-        if size is not None:
-            return [size, size] if isinstance(size, int) else list(size)
-        return next((p.recipe["size"] for p in parents if "size" in p.recipe), None)
-
-    def _seen(self, work: Work) -> Codes:
-        """Return a work's code as it was painted, its settings in it."""
-        w = read_code(self.model, work.recipe)[None]
-        steered: Codes = self.model.steer(w, work.recipe.get("settings", {}))[0]
-        return steered
-
     def _descend(
         self,
         command: str,
@@ -376,21 +381,8 @@ class Player:
             self.model,
             **asked,
             settings=check_settings(self.directions, settings, self.name),
-            size=self._sides(None, parents),
+            size=read_sides(None, parents),
             code=pack_code(w),
             parents=[parent.id for parent in parents],
         )
         return keep(self.model, self.gallery, recipe)
-
-
-def _seeds(seed: int | None, count: int | None) -> range:
-    if count is not None and count < 1:
-        raise EtudeError("studio.bad-count", count=count)
-    first = new_seed() if seed is None else seed
-    return range(first, first + (count or 1))
-
-
-def _seed(station: Work | str | int) -> int | None:
-    if isinstance(station, str) and station.isascii() and station.isdigit():
-        return int(station)
-    return station if isinstance(station, int) else None

@@ -6,6 +6,7 @@ A recipe is a plain JSON object, because it travels inside pictures:
 - ``settings`` by the English names of directions, ``size`` where the model has none of its own;
 - where the code comes from: ``seed``, ``label`` and ``calm`` draw it, or ``code`` is it. A work
   that came from others holds its own code, so that it can be made again without them;
+- what was kept from a canvas may hold the ``gesture`` that led there; nothing is computed from it;
 - a morph holds the codes of its ``stations``, and ``frames``, ``loop``, ``ease`` and ``fps``.
 """
 
@@ -17,7 +18,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from etude.core.errors import EtudeError
-from etude.core.hashes import sha256_bytes
+from etude.core.hashes import canonical_json, sha256_bytes
 from etude.gallery.work import Stamp
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     Pixels = npt.NDArray[np.uint8]
 
 FORMAT = 1
+LONGEST_GESTURE = 16_384  # bytes; it travels inside every picture
 
 
 def write_recipe(command: str, model: Model, **asked: Any) -> dict[str, Any]:
@@ -92,6 +94,26 @@ def unpack_code(packed: Mapping[str, Any]) -> Codes:
         return flat.reshape(packed["shape"]).astype(np.float32)
     except (KeyError, TypeError, ValueError, binascii.Error) as error:
         raise EtudeError("studio.bad-recipe", reason=str(error)) from error
+
+
+def check_gesture(gesture: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return a gesture that a recipe can hold.
+
+    Args:
+        gesture: How a hand came to a position: an object that JSON can say, at most 16 kB of it.
+
+    Raises:
+        EtudeError: ``studio.bad-gesture``.
+    """
+    if gesture is None:
+        return None
+    try:
+        length = len(canonical_json(dict(gesture)))
+    except (TypeError, ValueError) as error:
+        raise EtudeError("studio.bad-gesture", reason=str(error)) from error
+    if length > LONGEST_GESTURE:
+        raise EtudeError("studio.bad-gesture", reason=f"{length} > {LONGEST_GESTURE} bytes")
+    return dict(gesture)
 
 
 def read_code(model: Model, recipe: Mapping[str, Any]) -> Codes:

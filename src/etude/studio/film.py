@@ -1,0 +1,95 @@
+"""Films that wander from one picture to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from etude.gallery.work import Work
+from etude.inference.directions import check_settings
+from etude.studio.recipe import pack_code, write_recipe
+from etude.studio.stations import find_own, read_seed, read_sides, seen_code
+
+if TYPE_CHECKING:
+    from etude.gallery import Gallery
+    from etude.inference import Model
+    from etude.studio.stations import Size
+
+Codes = npt.NDArray[np.float32]
+Station = Work | str | int | Codes
+
+FRAMES = 36  # for each station: a second and a half
+
+
+def write_film(
+    model: Model,
+    gallery: Gallery,
+    stations: Sequence[Station],
+    settings: Mapping[str, float],
+    *,
+    frames: int | None,
+    loop: bool,
+    ease: float,
+    fps: float,
+    calm: float,
+    size: Size | None,
+    suffix: str,
+) -> dict[str, Any]:
+    """Return the recipe of a film that can be made.
+
+    Args:
+        model: Who paints it.
+        gallery: Where works are looked for.
+        stations: Seeds, works, their ids or titles, and codes float32 ``[L, D]``.
+        settings: Directions to move the whole film along.
+        frames: How many; by default 36 for each station.
+        loop: Whether it comes back to its first picture.
+        ease: 0 moves evenly, 1 rests at every station.
+        fps: Frames a second.
+        calm: Of the stations that are seeds.
+        size: Side, or height and width, in pixels.
+        suffix: The format.
+
+    Raises:
+        EtudeError: One of the ``explore.*``, ``studio.*``, ``model.*`` and ``animation.*`` errors.
+    """
+    parents: list[Work] = []
+    codes = []
+    for station in stations:
+        seed = read_seed(station)
+        if seed is not None:
+            codes.append(model.codes(seed, calm=calm)[0])
+        elif isinstance(station, np.ndarray):
+            codes.append(model.check_codes(station[None])[0])
+        else:
+            assert not isinstance(station, int)
+            parents.append(find_own(model, gallery, station))
+            codes.append(seen_code(model, parents[-1]))
+    recipe = write_recipe(
+        "morph",
+        model,
+        calm=calm,
+        settings=check_settings(model.directions, settings, model.name),
+        size=read_sides(size, parents),
+        frames=FRAMES * len(codes) if frames is None else frames,
+        loop=loop,
+        ease=ease,
+        fps=fps,
+        seeds=[read_seed(station) for station in stations],
+        stations=[pack_code(code) for code in codes],
+        parents=[parent.id for parent in parents] or None,
+    )
+    _check(len(codes), recipe, suffix)
+    return recipe
+
+
+def _check(stations: int, recipe: Mapping[str, Any], suffix: str) -> None:
+    """Refuse, before anything is painted, a film that could not be made or kept."""
+    from etude.explore.moves import morph
+    from etude.media.animation import encode_animation
+
+    morph(np.zeros((stations, 1, 1), np.float32), recipe["frames"], recipe["loop"], recipe["ease"])
+    encode_animation(np.zeros((1, 16, 16, 3), np.uint8), suffix, fps=recipe["fps"])
