@@ -2,11 +2,12 @@
 # make test   sets everything up and runs every test
 # make check  style, types, layers, sizes of files
 # make bench  measures, and writes to bench/results
+# make page   builds the page of the studio when web/ changed (run, test and check do it themselves)
 # make size   the unpacked size of a base install; fails above 400 MB
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check bench size docs clean
+.PHONY: help run setup test check bench page size docs clean
 
 VENV := .venv
 ifeq ($(OS),Windows_NT)
@@ -29,26 +30,30 @@ $(VENV)/created:
 	@"$(PYTHON)" -m venv $(VENV)
 	@touch $@
 
+# Says what it does, and does nothing when web/ has not changed.
+page: | $(VENV)/created
+	@$(PY) tools/page.py
+
 # A stamp stands for one install; it is made again when what is to be installed changes.
-$(VENV)/installed-run: pyproject.toml constraints.txt | $(VENV)/created
+$(VENV)/installed-run: pyproject.toml constraints.txt | $(VENV)/created page
 	@echo "Installing Etude and what it needs to play and train (once) ..."
 	@$(PIP) --editable '.[train]'
 	@touch $@
 
-$(VENV)/installed-dev: pyproject.toml constraints.txt | $(VENV)/created
+$(VENV)/installed-dev: pyproject.toml constraints.txt | $(VENV)/created page
 	@echo "Installing Etude and what its tests need (once) ..."
 	@$(PIP) --editable '.[train,dev]'
 	@touch $@ $(VENV)/installed-run
 
-$(VENV)/installed-bench: pyproject.toml constraints.txt | $(VENV)/created
+$(VENV)/installed-bench: pyproject.toml constraints.txt | $(VENV)/created page
 	@echo "Installing Etude and what it is measured against (once) ..."
 	@$(PIP) --editable '.[train,bench]'
 	@touch $@ $(VENV)/installed-run
 
-run: $(VENV)/installed-run
+run: page $(VENV)/installed-run
 	@$(BIN)/etude start
 
-setup: $(VENV)/installed-dev
+setup: page $(VENV)/installed-dev
 
 test: setup
 	@$(PY) -m pytest
@@ -59,6 +64,7 @@ check: setup
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(PY) tools/house_rules.py
+	@$(PY) tools/page.py check
 
 bench: $(VENV)/installed-bench
 	@$(PY) -m bench $(FIGURES)
