@@ -33,10 +33,10 @@ export interface Asked {
   signal?: AbortSignal;
 }
 
-type Watcher = (answered: boolean) => void;
+type Watcher = (answered: boolean, version: string | null) => void;
 let watcher: Watcher = () => undefined;
 
-/** Tell one listener after each request whether the studio answered at all. */
+/** Tell one listener after each request whether the studio answered at all, and which version did. */
 export function watch(told: Watcher): void {
   watcher = told;
 }
@@ -67,10 +67,10 @@ export async function ask(path: string, asked: Asked = {}): Promise<Response> {
     });
   } catch (error) {
     if (asked.signal?.aborted) throw error;
-    watcher(false);
+    watcher(false, null);
     throw new ApiError('api.gone', t('api.gone'), t('api.gone.hint'), 0);
   }
-  watcher(true);
+  watcher(true, response.headers.get('X-Etude-Version'));
   if (!response.ok) throw await refusal(response);
   return response;
 }

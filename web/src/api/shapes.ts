@@ -1,65 +1,45 @@
-/** The documents of the API, after docs/architecture.md. */
-export interface About {
-  version: string;
-  language: 'en' | 'zh';
-  device: string;
-  training: boolean;
-  workspace: string;
-  disk: { free: number; used: number };
-}
+import type { components } from './schema';
 
-export interface Settings {
-  language: 'en' | 'zh' | 'system';
-  theme: 'light' | 'dark' | 'system';
-  guided: boolean;
-}
+// The documents of the API by their own names; `npm run types` writes schema.ts from OpenAPI.
+type Schemas = components['schemas'];
 
-export interface Slider {
-  name: string;
-  title: string;
-  low: number;
-  high: number;
-  kind: string;
-}
+export type About = Schemas['About'];
+export type Again = Schemas['Again'];
+export type BrokenModel = Schemas['BrokenModel'];
+export type Dataset = Schemas['Dataset'];
+export type Datasets = Schemas['Datasets'];
+export type Dial = Schemas['Dial'];
+export type Disk = Schemas['Disk'];
+export type Encoded = Schemas['Encoded'];
+export type Family = Schemas['Family'];
+export type ImportReport = Schemas['ImportReport'];
+export type Invitation = Schemas['Invitation'];
+export type Job = Schemas['Job'];
+export type JobKind = Job['kind'];
+export type JobState = Job['state'];
+export type Jobs = Schemas['Jobs'];
+export type Kin = Schemas['Kin'];
+export type Made = Schemas['Made'];
+export type Metrics = Schemas['Metrics'];
+export type Model = Schemas['Model'];
+export type ModelDetails = Schemas['ModelDetails'];
+export type Models = Schemas['Models'];
+export type NewWorks = Schemas['NewWorks'];
+export type Ready = Schemas['Ready'];
+export type Recipe = Schemas['Recipe'];
+export type Recipes = Schemas['Recipes'];
+export type Run = Schemas['Run'];
+export type Runs = Schemas['Runs'];
+export type Settings = Schemas['Settings'];
+export type SettingsChange = Schemas['SettingsChange'];
+export type Slider = Schemas['Slider'];
+export type Upload = Schemas['Upload'];
+export type Uploaded = Schemas['Uploaded'];
+export type Words = Schemas['Words'];
+export type Work = Schemas['Work'];
+export type WorkChange = Schemas['WorkChange'];
+export type Works = Schemas['Works'];
 
-export interface ModelSummary {
-  id: string;
-  name: string;
-  version: string;
-  title: string;
-  about: string;
-  medium: string;
-  recipe: string;
-  engine: string;
-  licence: string;
-  bundled: boolean;
-  bytes: number;
-  labels: string[];
-  size: [number, number] | null;
-  channels: number;
-  sliders: Slider[];
-  samples: string[];
-  quality: Record<string, unknown>;
-}
-
-export type JobState = 'waiting' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
-
-export interface Job {
-  id: string;
-  kind: 'import' | 'train' | 'render' | 'report';
-  title: string;
-  state: JobState;
-  place: number;
-  asked: Record<string, unknown>;
-  share: number | null;
-  stage: string;
-  details: Record<string, unknown>;
-  result: Record<string, unknown> | null;
-  error: { code: string; message: string; hint: string; details: Record<string, unknown> } | null;
-  created: string;
-  started: string | null;
-  ended: string | null;
-  revision: number;
-  attempts: number;
-  run: string | null;
-}
+/** What `POST /api/works` takes. */
+export type Wish =
+  Schemas['Create'] | Schemas['Vary'] | Schemas['Mix'] | Schemas['Crossbreed'] | Schemas['Paint'];

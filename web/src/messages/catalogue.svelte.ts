@@ -1,3 +1,4 @@
+import type { Words } from '../api/shapes';
 import type { en } from './en';
 
 /** A key of the catalogue; the English one says which there are. */
@@ -44,6 +45,11 @@ export function browserLanguage(): Language {
 /** Say a message of the catalogue. */
 export function t<K extends Key>(key: K, ...values: Values<K>): string {
   return fill(texts[key] ?? key, values[0] ?? {});
+}
+
+/** Say what the studio says in both languages. */
+export function say(words: Words): string {
+  return words[current];
 }
 
 /** Say a message whose key is only known while running, or what stands instead of it. */

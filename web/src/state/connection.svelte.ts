@@ -7,6 +7,7 @@ const LONGEST_WAIT = 15_000;
 
 let gone = $state(false);
 let updated = $state(false);
+let version: string | null = null;
 let wait = FIRST_WAIT;
 let timer: ReturnType<typeof setTimeout> | undefined;
 const waiting = new Set<() => void>();
@@ -62,7 +63,9 @@ function told(answered: boolean): void {
   }
 }
 
-watch((answered) => {
+watch((answered, now) => {
+  version ??= now;
+  if (now !== null && now !== version) updated = true;
   // A request that failed may be one broken connection; the page itself is the better witness.
   if (answered) told(true);
   else void lookForStudio();

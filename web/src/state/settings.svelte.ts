@@ -1,5 +1,5 @@
-import { askJson } from '../api/client';
-import type { Settings } from '../api/shapes';
+import { changeSettings, readSettings as askSettings } from '../api/routes';
+import type { Settings, SettingsChange } from '../api/shapes';
 import { browserLanguage, speak, type Language } from '../messages/catalogue.svelte';
 
 // The browser keeps a copy, so that the first picture of the page is already right.
@@ -36,15 +36,15 @@ export async function recall(): Promise<void> {
 
 /** Read the settings from the studio. */
 export async function readSettings(): Promise<void> {
-  settings = await askJson<Settings>('settings');
+  settings = await askSettings();
   await show();
 }
 
 /** Change some settings here at once, then in the studio. */
-export async function choose(change: Partial<Settings>): Promise<void> {
-  settings = { ...settings, ...change };
+export async function choose(change: SettingsChange): Promise<void> {
+  settings = { ...settings, ...(change as Partial<Settings>) };
   await show();
-  settings = await askJson<Settings>('settings', { method: 'PATCH', json: change });
+  settings = await changeSettings(change);
 }
 
 async function show(): Promise<void> {

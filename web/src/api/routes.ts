@@ -1,0 +1,148 @@
+import { askJson, route, type Query } from './client';
+import { send } from './sending';
+import type {
+  About,
+  Again,
+  Dataset,
+  Datasets,
+  Disk,
+  Family,
+  ImportReport,
+  Invitation,
+  Job,
+  JobKind,
+  Jobs,
+  Made,
+  Metrics,
+  Model,
+  ModelDetails,
+  Models,
+  Recipes,
+  Run,
+  Runs,
+  Settings,
+  SettingsChange,
+  Upload,
+  Wish,
+  Work,
+  WorkChange,
+  Works,
+} from './shapes';
+
+// One function a route. Playing itself (graphs, axes, codes, paint) is in live/wire.ts.
+
+type Signal = AbortSignal | undefined;
+
+function get<T>(path: string, query?: Query, signal?: Signal): Promise<T> {
+  return askJson<T>(path, { ...(query && { query }), ...(signal && { signal }) });
+}
+
+function post<T>(path: string, json?: unknown): Promise<T> {
+  return askJson<T>(path, { method: 'POST', ...(json !== undefined && { json }) });
+}
+
+export const readAbout = (): Promise<About> => get('about');
+export const readDisk = (): Promise<Disk> => get('disk');
+export const readSettings = (): Promise<Settings> => get('settings');
+export const changeSettings = (json: SettingsChange): Promise<Settings> =>
+  askJson('settings', { method: 'PATCH', json });
+export const invite = (): Promise<Invitation> => post('invitations');
+
+export const listModels = (signal?: Signal): Promise<Models> => get('models', {}, signal);
+export const readModel = (id: string, signal?: Signal): Promise<ModelDetails> =>
+  get(`models/${id}`, {}, signal);
+export const addModel = (file: File): Promise<Model> =>
+  askJson('models', { method: 'POST', body: file });
+export const removeModel = (id: string): Promise<void> =>
+  askJson(`models/${id}`, { method: 'DELETE' });
+export const sampleUrl = (id: string, name: string): string =>
+  route(`models/${id}/samples/${encodeURIComponent(name)}`);
+export const packageUrl = (id: string): string => route(`models/${id}/file`);
+
+/** Which works are asked for. */
+export interface WorksQuery {
+  search?: string;
+  model?: string;
+  command?: string;
+  tag?: string;
+  starred?: boolean;
+  binned?: boolean;
+  before?: string;
+  limit?: number;
+}
+
+export const listWorks = (query: WorksQuery, signal?: Signal): Promise<Works> =>
+  get('works', { ...query }, signal);
+export const makeWorks = (wish: Wish): Promise<Made> => post('works', wish);
+export const readWork = (id: string, signal?: Signal): Promise<Work> =>
+  get(`works/${id}`, {}, signal);
+export const changeWork = (id: string, json: WorkChange): Promise<Work> =>
+  askJson(`works/${id}`, { method: 'PATCH', json });
+export const binWork = (id: string): Promise<Work> => askJson(`works/${id}`, { method: 'DELETE' });
+export const restoreWork = (id: string): Promise<Work> => post(`works/${id}/restore`);
+export const emptyBin = (): Promise<{ removed: number }> => post('works/bin/empty');
+export const makeAgain = (id: string): Promise<Again> => post(`works/${id}/again`);
+export const readFamily = (id: string, signal?: Signal): Promise<Family> =>
+  get(`works/${id}/family`, {}, signal);
+export const thumbnailUrl = (id: string, side: number): string =>
+  route(`works/${id}/thumbnail`, { side });
+export const fileUrl = (id: string, query: Query = {}): string => route(`works/${id}/file`, query);
+
+export const listDatasets = (signal?: Signal): Promise<Datasets> => get('datasets', {}, signal);
+export const readDataset = (id: string): Promise<Dataset> =>
+  get(`datasets/${encodeURIComponent(id)}`);
+export const removeDataset = (id: string): Promise<void> =>
+  askJson(`datasets/${encodeURIComponent(id)}`, { method: 'DELETE' });
+export const readReport = (id: string): Promise<ImportReport> =>
+  get(`datasets/${encodeURIComponent(id)}/report`);
+export const sheetUrl = (id: string, query: Query = {}): string =>
+  route(`datasets/${encodeURIComponent(id)}/sheet`, query);
+
+export const beginUpload = (files: number, bytes: number): Promise<Upload> =>
+  post('uploads', { files, bytes });
+/** Send a file of an upload, and say how many bytes of it have left; its path may name folders. */
+export const sendFile = (
+  id: string,
+  path: string,
+  file: File,
+  told: (sent: number) => void,
+  signal: AbortSignal,
+): Promise<void> =>
+  send(
+    route(`uploads/${id}/${path.split('/').map(encodeURIComponent).join('/')}`),
+    file,
+    told,
+    signal,
+  );
+export const dropUpload = (id: string): Promise<void> =>
+  askJson(`uploads/${id}`, { method: 'DELETE' });
+
+export const listJobs = (signal?: Signal): Promise<Jobs> => get('jobs', {}, signal);
+export const addJob = (kind: JobKind, asked: Record<string, unknown>, title = ''): Promise<Job> =>
+  post('jobs', { kind, asked, title });
+export const pauseJob = (id: string): Promise<Job> => post(`jobs/${id}/pause`);
+export const resumeJob = (id: string): Promise<Job> => post(`jobs/${id}/resume`);
+export const cancelJob = (id: string): Promise<Job> => post(`jobs/${id}/cancel`);
+export const moveJob = (id: string, before: string | null): Promise<Job> =>
+  post(`jobs/${id}/move`, { before });
+export const forgetJob = (id: string): Promise<void> => askJson(`jobs/${id}`, { method: 'DELETE' });
+
+export const listRecipes = (): Promise<Recipes> => get('recipes');
+export const listRuns = (signal?: Signal): Promise<Runs> => get('runs', {}, signal);
+export const readRun = (id: string): Promise<Run> => get(`runs/${encodeURIComponent(id)}`);
+export const readMetrics = (id: string, since: number): Promise<Metrics> =>
+  get(`runs/${encodeURIComponent(id)}/metrics`, { since });
+export const lookUrl = (id: string, seconds: number): string =>
+  route(`runs/${encodeURIComponent(id)}/samples/${seconds}`);
+export const runSheetUrl = (id: string, name: 'sheet' | 'nearest'): string =>
+  route(`runs/${encodeURIComponent(id)}/${name}`);
+
+export const eventsUrl = (): string => route('events');
+
+/** Save what lies at an address as a file. */
+export function download(url: string): void {
+  const anchor = document.createElement('a');
+  anchor.href = url;
+  anchor.download = '';
+  anchor.click();
+}

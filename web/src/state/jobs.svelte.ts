@@ -1,0 +1,137 @@
+import { eventsUrl, listJobs } from '../api/routes';
+import type { Job, NewWorks, Ready } from '../api/shapes';
+import { lookForStudio, whenBack } from './connection.svelte';
+
+const RETRY = 2_000;
+
+/** What was seen of a running job, to tell how long it will still take. */
+interface Pace {
+  attempt: number;
+  share: number;
+  at: number;
+}
+
+let all = $state.raw<readonly Job[]>([]);
+let read = $state(false);
+let newest = $state<string | null>(null);
+let remarks = $state(0);
+let stream: EventSource | undefined;
+const paces = new Map<string, Pace>();
+const listeners = new Set<(job: Job, before: Job | undefined) => void>();
+
+/** Every job: those at work and to come in their order, then the ended ones, the latest first. */
+export function jobs(): readonly Job[] {
+  return all;
+}
+
+/** One job, as it is now. */
+export function findJob(id: string): Job | undefined {
+  return all.find((each) => each.id === id);
+}
+
+/** Whether the queue has been read once. */
+export function isRead(): boolean {
+  return read;
+}
+
+/** Whether a job can still go on. */
+export function isOpen(job: Job): boolean {
+  return job.state === 'waiting' || job.state === 'running' || job.state === 'paused';
+}
+
+/** Grows whenever works were made, changed or binned, here or elsewhere. */
+export function worksRevision(): number {
+  return remarks;
+}
+
+/** Id of the newest work that was heard of. */
+export function newestWork(): string | null {
+  return newest;
+}
+
+/** Hear of every change of a job; returns how to stop that. */
+export function onJob(listener: (job: Job, before: Job | undefined) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Take in what a request answered about a job, or what the stream said. */
+export function learn(job: Job): void {
+  const before = findJob(job.id);
+  if (before !== undefined && before.revision > job.revision) return;
+  all = [...all.filter((each) => each.id !== job.id), job].sort(compare);
+  observe(job);
+  for (const listener of listeners) listener(job, before);
+}
+
+/** Take a job out of the list after it was forgotten. */
+export function unlearn(id: string): void {
+  all = all.filter((each) => each.id !== id);
+}
+
+/** Seconds that a running job will take at the pace that was seen, or null while nobody knows. */
+export function remaining(job: Job): number | null {
+  const pace = paces.get(job.id);
+  if (job.state !== 'running' || pace === undefined || pace.attempt !== job.attempts) return null;
+  const gone = (Date.now() - pace.at) / 1000;
+  const gained = job.share - pace.share;
+  return gained < 0.01 || gone < 2 ? null : (gone / gained) * (1 - job.share);
+}
+
+/** Follow the studio's events for as long as the page is open. */
+export function follow(): () => void {
+  open();
+  const stop = whenBack(open);
+  return () => {
+    stop();
+    stream?.close();
+  };
+}
+
+function open(): void {
+  stream?.close();
+  const source = new EventSource(eventsUrl());
+  stream = source;
+  source.addEventListener('ready', (event) => void begin(JSON.parse(event.data) as Ready));
+  source.addEventListener('job', (event) => learn(JSON.parse(event.data) as Job));
+  source.addEventListener('works', (event) => {
+    newest = (JSON.parse(event.data) as NewWorks).newest;
+    remarks += 1;
+  });
+  source.addEventListener('error', () => {
+    void lookForStudio();
+    // The browser opens a broken stream again by itself, but gives up on one that was refused.
+    if (source.readyState === EventSource.CLOSED && stream === source) setTimeout(reopen, RETRY);
+    function reopen(): void {
+      if (stream === source) open();
+    }
+  });
+}
+
+async function begin(ready: Ready): Promise<void> {
+  newest = ready.newest;
+  remarks += 1;
+  try {
+    const now = await listJobs();
+    for (const job of now.jobs) observe(job);
+    all = [...now.jobs].sort(compare);
+    read = true;
+  } catch {
+    // The bar says it; the stream begins again when the studio is back.
+  }
+}
+
+function observe(job: Job): void {
+  if (job.state !== 'running') paces.delete(job.id);
+  else if (paces.get(job.id)?.attempt !== job.attempts)
+    paces.set(job.id, { attempt: job.attempts, share: job.share, at: Date.now() });
+}
+
+const order = { running: 0, paused: 1, waiting: 1, done: 2, failed: 2, cancelled: 2 } as const;
+
+function compare(one: Job, other: Job): number {
+  const byState = order[one.state] - order[other.state];
+  if (byState !== 0) return byState;
+  if (isOpen(one)) return one.place - other.place;
+  return (other.ended ?? '').localeCompare(one.ended ?? '');
+}
