@@ -18,7 +18,8 @@ from bench.record import Figure, Options, Row, at_least, at_most
 from etude.core.paths import Workspace, workspace
 from etude.inference.model import Model
 from etude.models.catalogue import find_recipe
-from etude.models.recipe import Engine, Material, Recipe
+from etude.models.engine import Engine
+from etude.models.recipe import Material, Recipe
 from etude.packages import build_package, list_packages, open_package, parse_manifest
 from etude.training.batches import to_pixels
 from etude.training.device import new_recipe

@@ -15,8 +15,9 @@ from torch.utils.data import DataLoader, TensorDataset
 from bench.clock import median_ratio, medians, time_in_turns
 from bench.record import Figure, Options, Row, at_least
 from bench.scenes import make_dataset
+from etude.models.engine import Engine
 from etude.models.networks import Generator, Trunk, channel_plan
-from etude.models.recipe import Engine, Material
+from etude.models.recipe import Material
 from etude.models.vae import Config, Vae
 from etude.training.batches import Batches, to_tensor
 from etude.training.device import new_recipe, race

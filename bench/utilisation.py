@@ -15,7 +15,8 @@ from bench.clock import medians, time_in_turns
 from bench.record import Figure, Options, Row, at_least
 from bench.scenes import make_dataset
 from etude.models.catalogue import find_recipe
-from etude.models.recipe import Engine, Material
+from etude.models.engine import Engine
+from etude.models.recipe import Material
 from etude.training.batches import Batches
 from etude.training.device import new_recipe, race
 

@@ -9,7 +9,8 @@ import onnxruntime
 import torch
 from numpy.typing import NDArray
 
-from etude.models.recipe import Batch, Engine, Material, Recipe
+from etude.models.engine import Engine
+from etude.models.recipe import Batch, Material, Recipe
 from etude.training.checkpoint import load_checkpoint, save_checkpoint
 from etude.training.device import new_recipe
 from etude.training.export import export_graph

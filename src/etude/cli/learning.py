@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -43,7 +44,7 @@ def train(
     crop: Crop = "whole",
     seed: Seed = 0,
     set: Set = None,  # noqa: A002  # the option's name
-) -> Answer:
+) -> Answer | None:
     """Train a model within a time you choose."""
     missing = [each for each in TRAIN_PARTS if find_spec(each) is None]
     if missing:
@@ -65,6 +66,8 @@ def train(
             progress=progress,
             stop=stop,
         )
+    if os.environ.get("RANK", "0") != "0":  # of several processes one answers
+        return None
     return Answer({"training": trained.as_dict()}, list(_say(trained)))
 
 

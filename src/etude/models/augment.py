@@ -11,7 +11,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from etude.models.recipe import Engine
+from etude.models.engine import Engine
 
 
 def augment(pictures: Tensor, strength: float, engine: Engine, colour: bool = False) -> Tensor:

@@ -23,16 +23,8 @@ import torch.nn.functional as F
 from annotated_types import Ge, Le
 from torch import Tensor, nn
 
-from etude.models.recipe import (
-    Batch,
-    Engine,
-    Graph,
-    Material,
-    Recipe,
-    average,
-    averaging_decay,
-    cosine,
-)
+from etude.models.engine import Engine
+from etude.models.recipe import Batch, Graph, Material, Recipe, cosine
 
 CELLS = 48  # side of the training pictures
 
@@ -298,7 +290,7 @@ class Cppn(Recipe):
 
     def step(self, batch: Batch, progress: float, engine: Engine) -> dict[str, float]:
         """Paint a batch of random styles and follow the four wishes."""
-        n = self.config.batch
+        n = len(batch.pictures)
         z = engine.normal(n, self.width)
         w = z[:, None].expand(-1, self.rows, -1)
         points = self.points.to(engine.device) + 0.02 * engine.normal(1, 2)
@@ -311,15 +303,9 @@ class Cppn(Recipe):
             "likeness": likeness(pictures),
         }
         loss = parts["spectrum"] + parts["colour"] + parts["boldness"] + 4.0 * parts["likeness"]
-        optimiser = self.optimisers["painter"]
-        self.set_rate(optimiser, cosine(progress, self.config.rate, self.config.rate / 20))
-        optimiser.zero_grad(set_to_none=True)
-        engine.backward(loss)
-        nn.utils.clip_grad_norm_(self.networks["painter"].parameters(), 1.0)
-        optimiser.step()
-        self.registers["seen"] += n
-        decay = averaging_decay(self.registers["seen"], n)
-        average(self.networks["mean_painter"], self.networks["painter"], decay)
+        rate = cosine(progress, self.config.rate, self.config.rate / 20)
+        self.descend("painter", loss, rate, engine, clip=1.0)
+        self.count_step()
         return {key: value.item() for key, value in parts.items()}
 
     @torch.no_grad()

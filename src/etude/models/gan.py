@@ -22,18 +22,10 @@ from annotated_types import Ge, Le
 from torch import Tensor, nn
 
 from etude.models.augment import augment, mirror
+from etude.models.engine import Engine
 from etude.models.losses import gradient_penalty, laplacian_error, pairing_loss
 from etude.models.networks import SLOPE, Generator, Trunk, channel_plan
-from etude.models.recipe import (
-    Batch,
-    Engine,
-    Graph,
-    Material,
-    Recipe,
-    average,
-    averaging_decay,
-    cosine,
-)
+from etude.models.recipe import Batch, Graph, Material, Recipe, cosine
 
 LAZY = 4  # the gradient penalty is paid every fourth step, four times as heavily
 
@@ -187,6 +179,9 @@ class Gan(Recipe):
         base = float(self.config.augment) * ramp
         return min(0.95, base + 0.5 * max(0.0, self.registers["overfit"] - 0.3))
 
+    def _rate(self, progress: float) -> float:
+        return cosine(progress, self.config.rate, self.config.rate / 5)
+
     def step(self, batch: Batch, progress: float, engine: Engine) -> dict[str, float]:
         """Do one step of critic and generator on the same fakes, and of the encoder at the end."""
         n = len(batch.pictures)
@@ -197,11 +192,8 @@ class Gan(Recipe):
             x, fakes.detach(), batch.labels, progress, engine
         )
         painter_loss = self._painter_step(fakes, batch.labels, real_scores, progress, engine)
-        self.registers["seen"] += n
         self.registers["steps"] += 1
-        decay = averaging_decay(self.registers["seen"], n)
-        for part in ("mapping", "generator"):
-            average(self.networks[f"mean_{part}"], self.networks[part], decay)
+        self.count_step()
         losses = {"critic": critic_loss, "painter": painter_loss}
         if self.config.encoder_share > 0 and progress > 1.0 - self.config.encoder_share:
             losses["encoder"] = self._encoder_step(batch, engine)
@@ -223,11 +215,7 @@ class Gan(Recipe):
             # R1 and R2 are means over n pictures each; one penalty over 2n is half their sum.
             gamma = self.config.gamma * (self.material.size / 64) ** 2 * 0.1 ** min(progress, 1.0)
             loss = loss + LAZY * 0.5 * gamma * 2 * gradient_penalty(scores, both)
-        optimiser = self.optimisers["critic"]
-        self.set_rate(optimiser, cosine(progress, self.config.rate, self.config.rate / 5))
-        optimiser.zero_grad(set_to_none=True)
-        engine.backward(loss)
-        optimiser.step()
+        self.descend("critic", loss, self._rate(progress), engine)
         return value, scores[:n].detach()
 
     def _painter_step(
@@ -244,12 +232,8 @@ class Gan(Recipe):
         with engine.autocast():
             scores = critic(seen, labels)
         loss = pairing_loss(scores, real_scores)
-        optimiser = self.optimisers["painter"]
-        self.set_rate(optimiser, cosine(progress, self.config.rate, self.config.rate / 5))
-        optimiser.zero_grad(set_to_none=True)
-        engine.backward(loss)
+        self.descend("painter", loss, self._rate(progress), engine)
         critic.requires_grad_(True)
-        optimiser.step()
         return loss.item()
 
     def _encoder_step(self, batch: Batch, engine: Engine) -> float:
@@ -268,12 +252,11 @@ class Gan(Recipe):
         with engine.autocast():
             found = encoder(given).float().view(-1, self._rows, self.width)
             rebuilt = generator(found).float()
-        loss = (found[:n] - w[:, None]).square().mean() / w.var().clamp(min=1e-4)
-        loss = loss + (rebuilt - given).abs().mean() * 4 + 0.2 * laplacian_error(rebuilt, given)
-        optimiser = self.optimisers["encoder"]
-        optimiser.zero_grad(set_to_none=True)
-        engine.backward(loss)
-        optimiser.step()
+        spread = engine.gather(w).var().clamp(min=1e-4)
+        loss = (found[:n] - w[:, None]).square().mean() / spread
+        loss = loss + (rebuilt - given).abs().mean() * 4
+        loss = loss + 0.2 * laplacian_error(rebuilt, given, engine)
+        self.descend("encoder", loss, 1e-3, engine)
         return float(loss.item())
 
     @torch.no_grad()

@@ -1,4 +1,7 @@
-"""Losses of the picture recipes, each with its formula and its paper."""
+"""Losses of the picture recipes, each with its formula and its paper.
+
+Those that are no sums over pictures take the engine, which knows of the other processes' pictures.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from etude.models.engine import Engine
 
-def gaussian_error(x: Tensor, y: Tensor) -> Tensor:
+
+def gaussian_error(x: Tensor, y: Tensor, engine: Engine) -> Tensor:
     """Return the Gaussian negative log-likelihood per number with the best shared variance.
 
     sigma^2 = mean (x - y)^2 is optimal for the batch, which leaves 1/2 log sigma^2 (up to a
@@ -16,8 +21,9 @@ def gaussian_error(x: Tensor, y: Tensor) -> Tensor:
 
     Args:
         x, y: Pictures [n, C, S, S].
+        engine: Brings the processes' shares together.
     """
-    return 0.5 * torch.log((x - y).float().square().mean() + 1e-6)
+    return 0.5 * torch.log(engine.mean((x - y).float().square().mean()) + 1e-6)
 
 
 def _blur(x: Tensor) -> Tensor:
@@ -25,7 +31,7 @@ def _blur(x: Tensor) -> Tensor:
     return F.avg_pool2d(x, 2)
 
 
-def laplacian_error(x: Tensor, y: Tensor, levels: int = 3) -> Tensor:
+def laplacian_error(x: Tensor, y: Tensor, engine: Engine, levels: int = 3) -> Tensor:
     """Return the Laplacian-pyramid error per band with the best scale of each band.
 
     Band k of d = x - y is d_k - up(blur(d_k)); its likelihood is a Laplace distribution of optimal
@@ -34,6 +40,7 @@ def laplacian_error(x: Tensor, y: Tensor, levels: int = 3) -> Tensor:
 
     Args:
         x, y: Pictures [n, C, S, S].
+        engine: Brings the processes' shares together.
         levels: Number of bands, finest first.
     """
     rest = (x - y).float()
@@ -41,21 +48,22 @@ def laplacian_error(x: Tensor, y: Tensor, levels: int = 3) -> Tensor:
     for _ in range(levels):
         small = _blur(rest)
         band = rest - F.interpolate(small, scale_factor=2.0, mode="nearest")
-        total = total + torch.log(band.abs().mean() + 1e-4)
+        total = total + torch.log(engine.mean(band.abs().mean()) + 1e-4)
         rest = small
     return total / levels
 
 
-def kl_divergence(mean: Tensor, log_variance: Tensor, free: float = 0.0) -> Tensor:
+def kl_divergence(mean: Tensor, log_variance: Tensor, engine: Engine, free: float = 0.0) -> Tensor:
     """Return KL(N(mean, variance) || N(0, 1)) in nats, summed over dimensions, averaged over items.
 
     Args:
         mean, log_variance: Posterior [n, D].
+        engine: Brings the processes' shares together.
         free: Nats of each dimension that cost nothing (free bits, Kingma et al. 2016), so that
             dimensions are not switched off early.
     """
     each = 0.5 * (mean.square() + log_variance.exp() - 1.0 - log_variance)
-    return each.mean(0).clamp(min=free).sum()
+    return engine.mean(each.mean(0)).clamp(min=free).sum()
 
 
 def pairing_loss(winner: Tensor, loser: Tensor) -> Tensor:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import torch
 from torch import Tensor, nn
+
+from etude.models.engine import Engine
 
 
 @dataclass(frozen=True)
@@ -61,62 +62,13 @@ class Graph:
     outputs_spec: dict[str, dict[str, Any]]
 
 
-def _plain_backward(loss: Tensor) -> None:
-    loss.backward()  # type: ignore[no-untyped-call]
-
-
-@dataclass
-class Engine:
-    """Where and how a step is computed: device, precision and the one source of random numbers.
-
-    Every random number of a run is drawn on the CPU from `rng` and then moved, so that the stream
-    is the same on every device and its whole state fits in a checkpoint.
-
-    Args:
-        device: Where tensors live.
-        bfloat16: Whether forward passes run in half precision.
-        channels_last: Whether pictures and weights lie channels-last in memory.
-        rng: The source of random numbers, on the CPU.
-        backward: Computes gradients of a loss; Accelerate brings its own.
-    """
-
-    device: torch.device = field(default_factory=lambda: torch.device("cpu"))
-    bfloat16: bool = False
-    channels_last: bool = True
-    rng: torch.Generator = field(default_factory=lambda: torch.Generator().manual_seed(0))
-    backward: Callable[[Tensor], None] = _plain_backward
-
-    def autocast(self) -> AbstractContextManager[Any]:
-        """Return the context in which forward passes run: bfloat16 where it won the race."""
-        if not self.bfloat16:
-            return nullcontext()
-        return torch.autocast(self.device.type, dtype=torch.bfloat16)
-
-    def normal(self, *shape: int) -> Tensor:
-        """Draw standard normal numbers of this shape."""
-        return torch.randn(*shape, generator=self.rng).to(self.device)
-
-    def uniform(self, *shape: int) -> Tensor:
-        """Draw numbers of this shape, uniform in [0, 1)."""
-        return torch.rand(*shape, generator=self.rng).to(self.device)
-
-    def integers(self, high: int, *shape: int) -> Tensor:
-        """Draw int64 numbers of this shape from 0 to `high` - 1."""
-        return torch.randint(high, shape, generator=self.rng).to(self.device)
-
-    def layout(self, tensor: Tensor) -> Tensor:
-        """Move a batch of pictures to the device in the memory layout that won the race."""
-        if self.channels_last and tensor.dim() == 4:
-            return tensor.to(self.device).contiguous(memory_format=torch.channels_last)
-        return tensor.to(self.device)
-
-
 class Recipe(ABC):
     """An architecture and the rules of its training.
 
-    A subclass fills `networks` (everything with weights or buffers, averaged copies included) and
-    `optimisers`; both dictionaries are what a checkpoint holds. It keeps no other state that a
-    resumed run would miss: small numbers that change during training live in `registers`.
+    A subclass fills `networks` (everything with weights or buffers, averaged copies as `mean_...`
+    included) and `optimisers`; both dictionaries are what a checkpoint holds. It keeps no other
+    state that a resumed run would miss: small numbers that change during training live in
+    `registers`, the pictures `seen` among them.
     """
 
     name: ClassVar[str]
@@ -197,15 +149,30 @@ class Recipe(ABC):
     def graphs(self) -> list[Graph]:
         """Return the graphs of the package, made from the averaged weights on the CPU."""
 
-    def set_rate(self, optimiser: torch.optim.Optimizer, rate: float) -> None:
-        """Set a learning rate, lowered by what rollbacks have asked for (the register `slower`).
+    def descend(
+        self, name: str, loss: Tensor, rate: float, engine: Engine, clip: float | None = None
+    ) -> None:
+        """Do one step of an optimiser at a learning rate, lowered by what rollbacks have asked for.
 
         Args:
-            optimiser: Of which all groups are set.
-            rate: Before it is lowered.
+            name: Of the optimiser.
+            loss: Of this process's share of the batch.
+            rate: Before it is lowered (the register `slower`).
+            engine: Takes the step.
+            clip: Longest gradient; None leaves it as it is.
         """
-        for group in optimiser.param_groups:
+        for group in self.optimisers[name].param_groups:
             group["lr"] = rate * self.registers.get("slower", 1.0)
+        engine.descend(self.optimisers[name], loss, clip)
+
+    def count_step(self) -> None:
+        """Count a step's pictures and move every averaged network towards its live one."""
+        n = int(self.config.batch)
+        self.registers["seen"] += n
+        decay = averaging_decay(self.registers["seen"], n)
+        for name, network in self.networks.items():
+            if f"mean_{name}" in self.networks:
+                average(self.networks[f"mean_{name}"], network, decay)
 
     @property
     def z_size(self) -> int:

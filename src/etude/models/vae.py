@@ -25,6 +25,7 @@ from annotated_types import Ge, Le
 from torch import Tensor, nn
 
 from etude.models.augment import augment, mirror
+from etude.models.engine import Engine
 from etude.models.losses import (
     gaussian_error,
     gradient_penalty,
@@ -33,16 +34,7 @@ from etude.models.losses import (
     pairing_loss,
 )
 from etude.models.networks import Generator, Trunk, channel_plan
-from etude.models.recipe import (
-    Batch,
-    Engine,
-    Graph,
-    Material,
-    Recipe,
-    average,
-    averaging_decay,
-    cosine,
-)
+from etude.models.recipe import Batch, Graph, Material, Recipe, cosine
 
 
 @dataclass(frozen=True)
@@ -94,16 +86,17 @@ class Aggregate(nn.Module):
         self.register_buffer("covariance", torch.eye(width))
 
     @torch.no_grad()
-    def update(self, codes: Tensor, decay: float = 0.99) -> None:
+    def update(self, codes: Tensor, engine: Engine, decay: float = 0.99) -> None:
         """Move the Gaussian towards the codes of a batch.
 
         Args:
             codes: Float32 [n, D].
+            engine: Brings the processes' shares together.
             decay: Share of the old mean and covariance that stays.
         """
-        self.mean.lerp_(codes.mean(0), 1 - decay)
+        self.mean.lerp_(engine.mean(codes.mean(0)), 1 - decay)
         away = codes - self.mean
-        self.covariance.lerp_(away.T @ away / len(codes), 1 - decay)
+        self.covariance.lerp_(engine.mean(away.T @ away / len(codes)), 1 - decay)
 
     def sample(self, normal: Tensor) -> Tensor:
         """Colour normal numbers [n, D] with the mean and the covariance."""
@@ -160,11 +153,11 @@ class Vae(Recipe):
             log_variance = log_variance.clamp(-12.0, 4.0)
             z = mean + (0.5 * log_variance).exp() * engine.normal(n, config.width)
             y = self.networks["decoder"](self._repeat(z)).float()
-        self.networks["aggregate"].update(z.detach())  # type: ignore[operator]
+        self.networks["aggregate"].update(z.detach(), engine)  # type: ignore[operator]
         warm = min(1.0, 0.1 + progress / 0.2)
-        error = gaussian_error(x, y)
-        kl = kl_divergence(mean, log_variance, free=0.05)
-        rebuild = error + config.detail * laplacian_error(x, y)
+        error = gaussian_error(x, y, engine)
+        kl = kl_divergence(mean, log_variance, engine, free=0.05)
+        rebuild = error + config.detail * laplacian_error(x, y, engine)
         loss = rebuild + config.beta * warm * kl / x[0].numel()
         losses = {"error": error.item(), "kl": kl.item()}
         begun = progress - (1.0 - config.adversarial_share)
@@ -173,17 +166,10 @@ class Vae(Recipe):
             losses["critic"] = self._critic_step(x, fakes.detach(), progress, engine)
             if begun > 0.02:  # the critic looks first and speaks later
                 loss = loss + self._critic_says(x, fakes, rebuild, engine)
-        optimiser = self.optimisers["painter"]
-        self.set_rate(optimiser, cosine(progress, config.rate, config.rate / 10))
-        optimiser.zero_grad(set_to_none=True)
-        engine.backward(loss)
-        nn.utils.clip_grad_norm_([p for g in optimiser.param_groups for p in g["params"]], 5.0)
-        optimiser.step()
-        self.registers["seen"] += n
+        rate = cosine(progress, config.rate, config.rate / 10)
+        self.descend("painter", loss, rate, engine, clip=5.0)
         self.registers["steps"] += 1
-        decay = averaging_decay(self.registers["seen"], n)
-        for part in ("encoder", "decoder"):
-            average(self.networks[f"mean_{part}"], self.networks[part], decay)
+        self.count_step()
         return losses
 
     def _fakes(self, y: Tensor, n: int, engine: Engine) -> Tensor:
@@ -208,11 +194,8 @@ class Vae(Recipe):
         if lazy:
             gamma = self.config.gamma * (self.material.size / 64) ** 2
             loss = loss + 8 * 0.5 * gamma * 2 * gradient_penalty(scores, both)
-        optimiser = self.optimisers["critic"]
-        self.set_rate(optimiser, cosine(progress, self.config.rate / 2, self.config.rate / 10))
-        optimiser.zero_grad(set_to_none=True)
-        engine.backward(loss)
-        optimiser.step()
+        rate = cosine(progress, self.config.rate / 2, self.config.rate / 10)
+        self.descend("critic", loss, rate, engine)
         return value
 
     def _critic_says(self, x: Tensor, fakes: Tensor, rebuild: Tensor, engine: Engine) -> Tensor:
@@ -230,6 +213,7 @@ class Vae(Recipe):
             last = self.networks["decoder"].ups[-1].weight  # type: ignore[index,union-attr]
             (ours,) = torch.autograd.grad(rebuild, last, retain_graph=True)
             (theirs,) = torch.autograd.grad(loss, last, retain_graph=True)
+            ours, theirs = engine.mean(ours), engine.mean(theirs)
             ratio = (ours.norm() / (theirs.norm() + 1e-6)).clamp(max=1e3).item()
             old = self.registers["critic_weight"]
             self.registers["critic_weight"] = ratio if old == 0 else 0.9 * old + 0.1 * ratio

@@ -89,7 +89,8 @@ def train(
     """Train a model within a time budget and install it.
 
     Everything that was asked is checked before anything is written. A run that was killed, stopped,
-    or met a full disk goes on with `resume`; so does one that is to have more time.
+    or met a full disk goes on with `resume`; so does one that is to have more time. Where several
+    processes were started by `torchrun`, they train together, and the first does everything else.
 
     Args:
         source: Name of a dataset, or a folder, zip or picture that becomes one; None for a recipe
@@ -119,12 +120,15 @@ def train(
         raise EtudeError("training.no-torch")
     room = workspace or find_workspace()
     asked = _asked(recipe, config or {}, size, MINUTES if minutes is None else minutes, crop, seed)
-    if resume:
-        asked = asked if minutes is not None else replace(asked, seconds=0.0)
-        called, settings, dataset = _go_on(source, asked, name, room)
-    else:
-        called, settings, dataset = _begin(source, asked, name, room, progress)
-    return _run(dataset, settings, called, resume, room, progress, stop, extras)
+    if resume and minutes is None:
+        asked = replace(asked, seconds=0.0)
+
+    def prepare() -> tuple[str, Settings]:
+        if resume:
+            return _go_on(source, asked, name, room)
+        return _begin(source, asked, name, room, progress)
+
+    return _run(prepare, resume, room, progress, stop, extras)
 
 
 def _asked(
@@ -154,26 +158,25 @@ def _begin(
     name: str | None,
     room: Workspace,
     progress: Progress,
-) -> tuple[str, Settings, Dataset | None]:
-    """Return the name, the settings and the pictures of a new run."""
+) -> tuple[str, Settings]:
+    """Return the name and the settings of a new run whose pictures are there."""
     from etude.models.catalogue import find_recipe
 
     if not find_recipe(asked.recipe).recipe.needs_data:
         if source is not None:
             raise EtudeError("training.needs-no-pictures", recipe=asked.recipe, source=source)
-        return _new_name(asked.recipe if name is None else name, room), asked, None
+        return _new_name(asked.recipe if name is None else name, room), asked
     if source is None:
         raise EtudeError("training.needs-pictures", recipe=asked.recipe)
     called = _new_name(_name_of(source) if name is None else name, room)
     dataset = _find_data(source, called, room, progress)
-    return called, replace(asked, dataset=dataset.name, dataset_hash=dataset.hash), dataset
+    return called, replace(asked, dataset=dataset.name, dataset_hash=dataset.hash)
 
 
 def _go_on(
     source: str | Path | None, asked: Settings, name: str | None, room: Workspace
-) -> tuple[str, Settings, Dataset | None]:
-    """Return the name, the settings and the pictures of a run that was begun."""
-    from etude.datasets import open_dataset
+) -> tuple[str, Settings]:
+    """Return the name and the settings of a run that was begun and whose pictures are there."""
     from etude.training.run import RunFolder
 
     if name is None:
@@ -181,12 +184,9 @@ def _go_on(
     called = check_name(name)
     begun = RunFolder(room.runs / called).read_settings()
     _check_same(called, source, asked, begun)
-    settings = replace(begun, seconds=max(asked.seconds, begun.seconds))
-    if not begun.dataset:
-        return called, settings, None
-    if not (room.datasets / begun.dataset).is_dir():
+    if begun.dataset and not (room.datasets / begun.dataset).is_dir():
         raise EtudeError("training.dataset-gone", name=called, dataset=begun.dataset)
-    return called, settings, open_dataset(begun.dataset, room)
+    return called, replace(begun, seconds=max(asked.seconds, begun.seconds))
 
 
 def _check_same(name: str, source: str | Path | None, asked: Settings, begun: Settings) -> None:
@@ -213,19 +213,21 @@ def _check_same(name: str, source: str | Path | None, asked: Settings, begun: Se
 
 
 def _run(
-    dataset: Dataset | None,
-    settings: Settings,
-    name: str,
+    prepare: Callable[[], tuple[str, Settings]],
     resume: bool,
     room: Workspace,
     progress: Progress,
     stop: Callable[[], bool],
     extras: Extras | None,
 ) -> Trained:
+    from etude.datasets import open_dataset
     from etude.studio.judge import judge_by_held_out
     from etude.studio.packing import Extras, pack
     from etude.training.fit import fit
+    from etude.training.processes import lead
 
+    name, settings = lead(prepare)
+    dataset = open_dataset(settings.dataset, room) if settings.dataset else None
     run = fit(
         dataset,
         settings,
@@ -235,7 +237,7 @@ def _run(
         progress=progress,
         stop=stop,
     )
-    return pack(run, dataset, name, room, extras or Extras(), progress)
+    return lead(lambda: pack(run, dataset, name, room, extras or Extras(), progress))
 
 
 def _new_name(name: str, room: Workspace) -> str:

@@ -13,8 +13,9 @@ from torch import Tensor
 from etude.core.errors import EtudeError
 from etude.core.seeds import generator
 from etude.datasets.dataset import Dataset
+from etude.models.engine import Engine
 from etude.models.graphs import multiply_alpha
-from etude.models.recipe import Batch, Engine
+from etude.models.recipe import Batch
 
 Pixels = NDArray[np.uint8]
 
@@ -169,17 +170,18 @@ class Batches:
         )
 
     def draw(self, engine: Engine) -> Batch:
-        """Draw one batch with the engine's random numbers.
+        """Draw this process's share of a batch with the engine's random numbers.
 
         Args:
             engine: Its device and layout are those of the batch.
         """
+        n = self.batch // engine.shares
         if self.crop == "whole":
-            chosen = torch.randint(len(self.train), (self.batch,), generator=engine.rng)
+            chosen = torch.randint(len(self.train), (n,), generator=engine.rng)
             pixels = self.train[chosen.numpy()]
         else:
-            chosen = torch.randint(len(self.windows.pictures), (self.batch,), generator=engine.rng)
-            draws = torch.rand(self.batch, 3, generator=engine.rng, dtype=torch.float64).numpy()
+            chosen = torch.randint(len(self.windows.pictures), (n,), generator=engine.rng)
+            draws = torch.rand(n, 3, generator=engine.rng, dtype=torch.float64).numpy()
             low = SMALLEST_WINDOW
             pixels = np.stack(
                 [

@@ -12,7 +12,8 @@ import torch
 
 from etude.core.errors import EtudeError
 from etude.core.files import atomic_path
-from etude.models.recipe import Engine, Recipe
+from etude.models.engine import Engine
+from etude.models.recipe import Recipe
 
 FORMAT = 1
 
@@ -20,10 +21,12 @@ FORMAT = 1
 def save_checkpoint(path: Path, recipe: Recipe, engine: Engine, loop: dict[str, Any]) -> None:
     """Write the whole state of a run to one file, or leave the old file as it was.
 
+    Every process of a run calls this; process 0 writes, and none goes on before it has.
+
     Args:
         path: The file.
         recipe: Its networks, optimisers and registers are saved.
-        engine: The state of its random numbers is saved.
+        engine: The states of the random numbers of all its processes are saved.
         loop: State of the loop: plain numbers, strings, lists and dictionaries.
 
     Raises:
@@ -34,11 +37,13 @@ def save_checkpoint(path: Path, recipe: Recipe, engine: Engine, loop: dict[str, 
         "networks": {k: v.state_dict() for k, v in recipe.networks.items()},
         "optimisers": {k: v.state_dict() for k, v in recipe.optimisers.items()},
         "registers": dict(recipe.registers),
-        "rng": engine.rng.get_state(),
+        "rng": engine.gather(engine.rng.get_state()[None].to(engine.device)).cpu(),
         "loop": loop,
     }
-    with atomic_path(path) as temporary:
-        torch.save(state, temporary)
+    if engine.leads:
+        with atomic_path(path) as temporary:
+            torch.save(state, temporary)
+    engine.agree("written")
 
 
 def copy_checkpoint(source: Path, target: Path) -> None:
@@ -84,7 +89,9 @@ def load_checkpoint(path: Path, recipe: Recipe, engine: Engine) -> dict[str, Any
         for key, optimiser in recipe.optimisers.items():
             optimiser.load_state_dict(state["optimisers"][key])
         recipe.registers.update(state["registers"])
-        engine.rng.set_state(state["rng"])
+        streams = state["rng"].reshape(-1, len(engine.rng.get_state()))
+        if engine.rank < len(streams):  # a process that was not there goes on with a fresh stream
+            engine.rng.set_state(streams[engine.rank].clone())  # it cannot bear a view
     except Exception as error:  # An unpickler reports damage in many ways.
         reason = shorten(str(error) or type(error).__name__, 120, placeholder=" …")
         raise EtudeError("training.checkpoint-broken", path=path, reason=reason) from error

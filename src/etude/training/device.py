@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
-from accelerate import Accelerator
 
-from etude.models.recipe import Batch, Engine, Material, Recipe
+from etude.models.engine import Engine
+from etude.models.recipe import Batch, Material, Recipe
 
 
 @dataclass(frozen=True)
@@ -33,14 +33,6 @@ class Lane:
         precision = "bfloat16" if self.bfloat16 else "float32"
         layout = "channels-last" if self.channels_last else "contiguous"
         return f"{precision}, {layout}: {self.rate:.0f} pictures/s"
-
-
-def open_device() -> tuple[torch.device, Callable[[torch.Tensor], None]]:
-    """Return the device that Accelerate chooses (CUDA, MPS or CPU) and its backward function."""
-    accelerator = Accelerator(
-        cpu=not (torch.cuda.is_available() or torch.backends.mps.is_available())
-    )
-    return accelerator.device, accelerator.backward
 
 
 def _time_steps(recipe: Recipe, engine: Engine, steps: int) -> float:

@@ -46,10 +46,11 @@ class RunFolder:
 
     Args:
         path: The folder; made when the settings are written.
+        writes: Whether this process does; of several that train one model, process 0 alone does.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, writes: bool = True) -> None:
+        self.path, self.writes = path, writes
         self.samples = path / "samples"
         self.last, self.best = path / "last.pt", path / "best.pt"
         self._metrics = path / "metrics.jsonl"
@@ -63,6 +64,8 @@ class RunFolder:
         Raises:
             EtudeError: ``disk.full``, ``disk.closed``.
         """
+        if not self.writes:
+            return
         self.samples.mkdir(parents=True, exist_ok=True)
         write_atomic(self.path / "run.json", canonical_json(asdict(settings)))
 
@@ -88,6 +91,8 @@ class RunFolder:
         Raises:
             EtudeError: ``disk.full``.
         """
+        if not self.writes:
+            return
         with disk_errors(self._metrics), self._metrics.open("a", encoding="utf-8") as file:
             file.write(json.dumps(record) + "\n")
 
@@ -98,6 +103,8 @@ class RunFolder:
             EtudeError: ``disk.full``.
         """
         self.rewrite([])
+        if not self.writes:
+            return
         for snapshot in (self.last, self.best):
             snapshot.unlink(missing_ok=True)
 
@@ -110,4 +117,6 @@ class RunFolder:
         Raises:
             EtudeError: ``disk.full``.
         """
+        if not self.writes:
+            return
         write_atomic(self._metrics, "".join(json.dumps(r) + "\n" for r in history).encode())
