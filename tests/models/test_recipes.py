@@ -16,6 +16,7 @@ CASES = {
     "vae": (vae.Vae, vae.Config(**SMALL), Material(3, 32, 100)),
     "vae-alone": (vae.Vae, vae.Config(**SMALL, adversarial=0.0), Material(4, 16, 100)),
     "gan": (gan.Gan, gan.Config(**SMALL), Material(3, 32, 100)),
+    "gan-grown": (gan.Gan, gan.Config(**SMALL, grow_from=16), Material(3, 64, 100)),
     "gan-classes": (gan.Gan, gan.Config(**SMALL, mirror=True), Material(4, 16, 50, ("a", "b"))),
     "cppn": (cppn.Cppn, cppn.Config(width=8, neurons=12, layers=3, batch=4), Material(size=32)),
 }

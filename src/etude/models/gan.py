@@ -6,7 +6,8 @@ loss with zero-centred gradient penalties on real pictures and on fakes, which k
 converges where the textbook loss does not; the networks are our own lean ones (`networks`). A
 mapping network turns the random vector into one style for each scale (StyleGAN, Karras et al. 2019,
 arXiv 1812.04948), so styles can be mixed; differentiable augmentation lets a few hundred pictures
-do; the averaged generator is valid from the first second. In the last part of the budget a small
+do; both networks grow from small pictures to full ones (`growth`); the averaged generator is valid
+from the first second. In the last part of the budget a small
 encoder learns to find the styles of a picture.
 """
 
@@ -23,6 +24,7 @@ from torch import Tensor, nn
 
 from etude.models.augment import augment, mirror
 from etude.models.engine import Engine
+from etude.models.growth import early_sizes, growth, shrink
 from etude.models.losses import gradient_penalty, laplacian_error, pairing_loss
 from etude.models.networks import SLOPE, Generator, Trunk, channel_plan
 from etude.models.recipe import Batch, Graph, Material, Recipe, cosine
@@ -47,6 +49,8 @@ class Config:
         colour: Whether the augmentation may change colours.
         mirror: Whether pictures may be flipped left to right.
         mixing: Share of fakes painted with two styles.
+        grow_from: Side at which training begins, doubled step by step up to the full side; 0 begins
+            with the full side (Karras et al. 2018, arXiv 1710.10196).
         encoder_share: Last part of the budget in which the encoder learns, 0 switches it off.
     """
 
@@ -60,6 +64,7 @@ class Config:
     colour: bool = False
     mirror: bool = False
     mixing: Annotated[float, Ge(0.0), Le(1.0)] = 0.3
+    grow_from: Annotated[int, Ge(0), Le(128)] = 32
     encoder_share: Annotated[float, Ge(0.0), Le(0.5)] = 0.12
 
 
@@ -102,17 +107,25 @@ class Critic(nn.Module):
         width: Length of the vector from which the score is read.
     """
 
-    def __init__(self, channels: int, plan: list[int], classes: int, width: int = 64) -> None:
+    def __init__(
+        self, channels: int, plan: list[int], classes: int, width: int = 64, early: int = 0
+    ) -> None:
         super().__init__()
-        self.trunk = Trunk(channels, plan, width)
+        self.trunk = Trunk(channels, plan, width, early=early)
         self.score = nn.Linear(width, 1)
         self.embed = nn.Embedding(classes, width) if classes else None
         if self.embed is not None:
             nn.init.normal_(self.embed.weight, 0.0, width**-0.5)
 
-    def forward(self, pictures: Tensor, labels: Tensor | None = None) -> Tensor:
-        """Score pictures [n, C, S, S] of classes int64 [n]: float [n]."""
-        h = F.leaky_relu(self.trunk(pictures), SLOPE)
+    def forward(
+        self,
+        pictures: Tensor,
+        labels: Tensor | None = None,
+        missing: int = 0,
+        blend: float = 1.0,
+    ) -> Tensor:
+        """Score pictures [n, C, S, S] of classes int64 [n]: float [n]; see `Trunk`."""
+        h = F.leaky_relu(self.trunk(pictures, missing, blend), SLOPE)
         scores: Tensor = self.score(h)[:, 0]
         if self.embed is not None and labels is not None:
             scores = scores + (self.embed(labels) * h).sum(1)
@@ -128,11 +141,12 @@ class Gan(Recipe):
         super().__init__(config, material)
         plan = channel_plan(material.size, config.widest, config.narrowest)
         self._rows = len(plan)
+        self.early = early_sizes(material.size, config.grow_from)
         classes = len(material.classes)
         self.networks = {
             "mapping": Mapping(config.width, classes),
-            "generator": Generator(config.width, material.channels, plan),
-            "critic": Critic(material.channels, plan, classes),
+            "generator": Generator(config.width, material.channels, plan, early=self.early),
+            "critic": Critic(material.channels, plan, classes, early=self.early),
         }
         for part in ("mapping", "generator"):
             self.networks[f"mean_{part}"] = copy.deepcopy(self.networks[part]).requires_grad_(False)
@@ -151,7 +165,7 @@ class Gan(Recipe):
             self.optimisers["encoder"] = torch.optim.Adam(
                 self.networks["mean_encoder"].parameters(), 1e-3, fused=True
             )
-        self.registers = {"seen": 0.0, "steps": 0.0, "overfit": 0.0}
+        self.registers = {"seen": 0.0, "steps": 0.0, "overfit": 0.0, "progress": 0.0}
 
     @property
     def rows(self) -> int:
@@ -182,12 +196,20 @@ class Gan(Recipe):
     def _rate(self, progress: float) -> float:
         return cosine(progress, self.config.rate, self.config.rate / 5)
 
+    @property
+    def growth(self) -> tuple[int, float]:
+        """How many doublings are missing, and how far the last one has come in."""
+        return growth(self.registers["progress"], self.early)
+
     def step(self, batch: Batch, progress: float, engine: Engine) -> dict[str, float]:
         """Do one step of critic and generator on the same fakes, and of the encoder at the end."""
         n = len(batch.pictures)
         x = mirror(batch.pictures, engine) if self.config.mirror else batch.pictures
+        self.registers["progress"] = progress
+        x = shrink(x, *self.growth)
         with engine.autocast():
-            fakes = self.networks["generator"](self._styles(n, batch.labels, engine)).float()
+            styles = self._styles(n, batch.labels, engine)
+            fakes = self.networks["generator"](styles, *self.growth).float()
         critic_loss, real_scores = self._critic_step(
             x, fakes.detach(), batch.labels, progress, engine
         )
@@ -207,13 +229,13 @@ class Gan(Recipe):
         both = both.detach().requires_grad_(lazy)
         twice = None if labels is None else torch.cat([labels, labels])
         with engine.autocast():
-            scores = self.networks["critic"](both, twice).float()
+            scores = self.networks["critic"](both, twice, *self.growth).float()
         n = len(x)
         loss = pairing_loss(scores[:n], scores[n:])
         value = loss.item()
         if lazy:
             # R1 and R2 are means over n pictures each; one penalty over 2n is half their sum.
-            gamma = self.config.gamma * (self.material.size / 64) ** 2 * 0.1 ** min(progress, 1.0)
+            gamma = self.config.gamma * (x.shape[-1] / 64) ** 2 * 0.1 ** min(progress, 1.0)
             loss = loss + LAZY * 0.5 * gamma * 2 * gradient_penalty(scores, both)
         self.descend("critic", loss, self._rate(progress), engine)
         return value, scores[:n].detach()
@@ -230,7 +252,7 @@ class Gan(Recipe):
         critic = self.networks["critic"].requires_grad_(False)
         seen = augment(fakes, self.strength(progress), engine, self.config.colour)
         with engine.autocast():
-            scores = critic(seen, labels)
+            scores = critic(seen, labels, *self.growth)
         loss = pairing_loss(scores, real_scores)
         self.descend("painter", loss, self._rate(progress), engine)
         critic.requires_grad_(True)
@@ -268,12 +290,17 @@ class Gan(Recipe):
         et al. 2020, arXiv 2006.06676).
         """
         n = len(train.pictures)
-        fakes = self.render(self.to_codes(engine.normal(n, self.width), train.labels))
-        with engine.autocast():
-            critic = self.networks["critic"]
-            seen = critic(train.pictures, train.labels).float().mean()
-            unseen = critic(held_out.pictures, held_out.labels).float().mean()
-            fake = critic(fakes, train.labels).float().mean()
+        w = self.to_codes(engine.normal(n, self.width), train.labels)
+        fakes = self.networks["mean_generator"](w, *self.growth)
+
+        def score(pictures: Tensor, labels: Tensor | None) -> Tensor:
+            with engine.autocast():
+                mean: Tensor = self.networks["critic"](pictures, labels, *self.growth).float()
+            return mean.mean()
+
+        seen = score(shrink(train.pictures, *self.growth), train.labels)
+        unseen = score(shrink(held_out.pictures, *self.growth), held_out.labels)
+        fake = score(fakes, train.labels)
         ratio = ((seen - unseen) / (seen - fake).clamp(min=1e-3)).clamp(0.0, 1.0).item()
         self.registers["overfit"] = 0.5 * self.registers["overfit"] + 0.5 * ratio
 
@@ -286,7 +313,9 @@ class Gan(Recipe):
     @torch.no_grad()
     def render(self, w: Tensor) -> Tensor:
         """Paint styles [n, L, D] with the averaged generator."""
-        out: Tensor = self.networks["mean_generator"](w)
+        out: Tensor = self.networks["mean_generator"](w, *self.growth)
+        if out.shape[-1] < self.material.size:
+            out = F.interpolate(out, self.material.size, mode="bilinear")
         return out
 
     @torch.no_grad()

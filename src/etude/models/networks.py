@@ -147,9 +147,12 @@ class Generator(nn.Module):
         channels: Of the picture, 3 or 4.
         plan: Channels at 4, 8, ... size / 2 px.
         rich: Scales of at most this side get a residual convolution as well (they are cheap there).
+        early: How many smaller sizes it can paint as well, each half of the next; while it grows.
     """
 
-    def __init__(self, width: int, channels: int, plan: Sequence[int], rich: int = 16) -> None:
+    def __init__(
+        self, width: int, channels: int, plan: Sequence[int], rich: int = 16, early: int = 0
+    ) -> None:
         super().__init__()
         self.rows = len(plan)
         self.first_channels = plan[0]
@@ -162,25 +165,44 @@ class Generator(nn.Module):
         self.ups = nn.ModuleList(
             Doubling(a, b) for a, b in zip(plan, [*plan[1:], channels], strict=True)
         )
+        self.exits = nn.ModuleList(Doubling(plan[-1 - k], channels) for k in range(1, early + 1))
         with torch.no_grad():  # pictures start out grey and soft
-            self.ups[-1].weight.mul_(0.3)  # type: ignore[operator]
+            for last in (self.ups[-1], *self.exits):
+                last.weight.mul_(0.3)  # type: ignore[operator]
         for i in range(len(plan)):
             self.register_buffer(f"edge{i}", _edge_gain(8 * 2**i), persistent=False)
 
-    def forward(self, w: Tensor) -> Tensor:
-        """Turn codes w [n, L, D] into pictures [n, C, S, S]; the range is learnt, about [-1, 1]."""
+    def forward(self, w: Tensor, missing: int = 0, blend: float = 1.0) -> Tensor:
+        """Turn codes into pictures; the range is learnt, about [-1, 1].
+
+        Args:
+            w: Codes [n, L, D].
+            missing: How many doublings are not there yet.
+            blend: How far the last doubling has come in, 0 to 1; the rest is the size before it,
+                enlarged (Karras et al. 2018, arXiv 1710.10196).
+
+        Returns:
+            Pictures [n, C, S / 2**missing, S / 2**missing].
+        """
         x = self.start(w[:, 0]).view(-1, self.first_channels, 4, 4)
-        for row, (style, extra, up) in enumerate(
-            zip(self.styles, self.extras, self.ups, strict=True)
-        ):
-            x = up(F.leaky_relu(extra(style(x, w[:, row])), SLOPE))
-            x = x * self.get_buffer(f"edge{row}").to(x.dtype)
+        end = len(self.ups) - 1 - missing
+        small: Tensor | None = None
+        for row in range(end + 1):
+            x = F.leaky_relu(self.extras[row](self.styles[row](x, w[:, row])), SLOPE)
+            edge = self.get_buffer(f"edge{row}").to(x.dtype)
+            if row == end - 1 and blend < 1.0:
+                small = self.exits[missing](x) * edge
+            up = self.ups[row] if row < end or missing == 0 else self.exits[missing - 1]
+            x = up(x) * edge
+        if small is not None:
+            x = blend * x + (1.0 - blend) * F.interpolate(small, scale_factor=2.0)
         picture: Tensor = x
         return picture
 
     def baked(self) -> Generator:
         """Return a copy in which every doubling is a plain layer, for export."""
         plain = copy.deepcopy(self)
+        plain.exits = nn.ModuleList()
         for i, up in enumerate(plain.ups):
             if isinstance(up, Doubling):
                 plain.ups[i] = up.baked()
@@ -195,15 +217,20 @@ class Trunk(nn.Module):
         plan: Channels at 4, 8, ... size / 2 px.
         out: Length of the vector.
         rich: Scales of at most this side get a residual convolution as well.
+        early: How many smaller sizes it can look at as well, each half of the next.
     """
 
-    def __init__(self, channels: int, plan: Sequence[int], out: int, rich: int = 8) -> None:
+    def __init__(
+        self, channels: int, plan: Sequence[int], out: int, rich: int = 8, early: int = 0
+    ) -> None:
         super().__init__()
         wide = list(reversed(plan))
         downs = [
             nn.Conv2d(a, b, 4, 2, 1) for a, b in zip([channels, *wide[:-1]], wide, strict=True)
         ]
         self.downs = nn.ModuleList(downs)
+        entries = [nn.Conv2d(channels, wide[k], 4, 2, 1) for k in range(1, early + 1)]
+        self.entries = nn.ModuleList(entries)
         side = 4 * 2 ** len(plan)
         sides = [side // 2 ** (i + 1) for i in range(len(wide))]
         self.extras = nn.ModuleList(
@@ -211,17 +238,31 @@ class Trunk(nn.Module):
             for c, s in zip(wide, sides, strict=True)
         )
         self.end = nn.Linear(plan[0] * 16, out)
-        for layer in downs:
+        for layer in (*downs, *entries):
             _he(layer)
         _he(self.end, 1.0)
 
-    def features(self, x: Tensor) -> Tensor:
-        """Turn pictures [n, C, S, S] into flat features [n, 16 * plan[0]]."""
-        for down, extra in zip(self.downs, self.extras, strict=True):
-            x = F.leaky_relu(extra(down(x)), SLOPE)
+    def features(self, x: Tensor, missing: int = 0, blend: float = 1.0) -> Tensor:
+        """Turn pictures into flat features; as `forward`, float [n, 16 * plan[0]]."""
+        small = F.avg_pool2d(x, 2) if blend < 1.0 else None
+        for k in range(missing, len(self.downs)):
+            down = self.entries[k - 1] if k == missing and k > 0 else self.downs[k]
+            x = down(x)
+            if small is not None and k == missing + 1:
+                x = blend * x + (1.0 - blend) * self.entries[k - 1](small)
+            x = F.leaky_relu(self.extras[k](x), SLOPE)
         return x.flatten(1)
 
-    def forward(self, x: Tensor) -> Tensor:
-        """Turn pictures [n, C, S, S] into vectors [n, out]."""
-        out: Tensor = self.end(self.features(x))
+    def forward(self, x: Tensor, missing: int = 0, blend: float = 1.0) -> Tensor:
+        """Turn pictures into vectors.
+
+        Args:
+            x: Pictures [n, C, S / 2**missing, S / 2**missing].
+            missing: How many halvings are not there yet.
+            blend: How far the last one has come in, 0 to 1.
+
+        Returns:
+            Floats [n, out].
+        """
+        out: Tensor = self.end(self.features(x, missing, blend))
         return out
