@@ -22,6 +22,8 @@ def test_a_new_file_has_the_tables_of_today(tmp_path: Path) -> None:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
+    import etude.jobs.tables  # noqa: F401  # whose table lies in the same database
+
     engine = open_database(tmp_path / "deep" / "etude.db")
     with transaction(engine) as connection:
         assert read_version(connection) == HEAD

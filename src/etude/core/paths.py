@@ -53,6 +53,21 @@ class Workspace:
         return self.root / "etude.db"
 
     @property
+    def uploads(self) -> Path:
+        """Files on their way in through the page, a folder for each upload."""
+        return self.root / "uploads"
+
+    @property
+    def reports(self) -> Path:
+        """What came of judging models anew, a folder for each."""
+        return self.root / "reports"
+
+    @property
+    def workers(self) -> Path:
+        """A locked file for each process that works on the queue."""
+        return self.root / "workers"
+
+    @property
     def cache(self) -> Path:
         """What can be computed again and may be deleted at any time."""
         return self.root / "cache"

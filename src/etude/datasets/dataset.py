@@ -127,6 +127,11 @@ class Dataset:
         return str(self.manifest["created"])
 
     @property
+    def request(self) -> str:
+        """Who asked for it, for example a job's id; nothing where nobody said so."""
+        return str(self.manifest.get("request", ""))
+
+    @property
     def bytes(self) -> int:
         """How much room its pixels take on the disk."""
         return int(self._offsets[-1])

@@ -75,6 +75,7 @@ def add(
     limits: DataLimits | None = None,
     workspace: Workspace | None = None,
     progress: Progress = silent,
+    request: str = "",
 ) -> Import:
     """Import pictures as a dataset.
 
@@ -94,6 +95,7 @@ def add(
         limits: Caps on bytes, pixels and count.
         workspace: By default the one of the environment.
         progress: Told ``read`` events, in files.
+        request: A word for who asked, for example a job's id; the dataset keeps it.
 
     Raises:
         EtudeError: ``name.bad``, ``data.exists``, ``data.empty``, ``data.one-picture``,
@@ -124,7 +126,7 @@ def add(
             shelf.unify()
             facts = _facts(shelf, table, classes == FOLDERS, label)
             held = split.hold_out(shelf.hashes, pairs)
-            manifest = _manifest(name, shelf, facts, held, chosen_fit, card)
+            manifest = _manifest(name, shelf, facts, held, chosen_fit, card) | {"request": request}
             report = _report(manifest, shelf, facts, pairs, len(sources), started)
             _write_json(folder / MANIFEST, manifest)
             _write_json(folder / REPORT, report.as_dict())

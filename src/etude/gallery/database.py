@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from etude.core.errors import EtudeError
 from etude.core.files import disk_errors
 
-HEAD = "0003"  # the newest step in `migrations`; a test compares the two
+HEAD = "0004"  # the newest step in `migrations`; a test compares the two
 
 _PATIENCE = 30.0  # seconds a writer waits for another one
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from etude.gallery import Gallery, Work
     from etude.gallery.work import Stamp
     from etude.packages import Package
+
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class Studio:
@@ -49,13 +53,18 @@ class Studio:
 
         Args:
             name: Of a model in the workspace or a bundled one, in any language it has;
-                ``name@version``; or the path of an ``.etude`` file.
+                ``name@version``; the SHA-256 of its package; or the path of an ``.etude`` file.
 
         Raises:
             EtudeError: ``package.unknown-near`` with the nearest names, or what is wrong with it.
         """
-        from etude.packages import find, open_package
+        from etude.core.hashes import sha256_file
+        from etude.packages import find, list_packages, open_package
 
+        if _SHA256.fullmatch(name):
+            for entry in list_packages(self.workspace):
+                if sha256_file(entry.path) == name:
+                    return self._player(open_package(entry.path, self.workspace))
         return self._player(open_package(find(name, self.workspace), self.workspace))
 
     def load_maker(self, work: Work | str) -> Player:

@@ -22,6 +22,7 @@ SIZES = (32, 64, 128, 256)
 CROPS = ("whole", "window")
 MINUTES = 20.0
 MOST_MINUTES = 60 * 24 * 30
+CHECKPOINT_SECONDS = 30.0
 LARGEST_SEED = 2**53 - 1  # the largest that JSON carries everywhere
 
 
@@ -85,6 +86,7 @@ def train(
     progress: Progress = silent,
     stop: Callable[[], bool] = lambda: False,
     extras: Extras | None = None,
+    checkpoint_seconds: float = CHECKPOINT_SECONDS,
 ) -> Trained:
     """Train a model within a time budget and install it.
 
@@ -108,6 +110,7 @@ def train(
         progress: Told about the run.
         stop: Asked at every step; a stopped run is packed as it is and can be resumed.
         extras: What a recipe file of a bundled package adds.
+        checkpoint_seconds: How much training a kill may cost at most.
 
     Returns:
         The model's name, the advice and the report.
@@ -116,39 +119,75 @@ def train(
         EtudeError: One of the areas ``training``, ``data``, ``name``, ``disk`` and ``package``;
             nothing is half-written then.
     """
-    if find_spec("torch") is None or find_spec("accelerate") is None:
-        raise EtudeError("training.no-torch")
     room = workspace or find_workspace()
-    asked = _asked(recipe, config or {}, size, MINUTES if minutes is None else minutes, crop, seed)
-    if resume and minutes is None:
-        asked = replace(asked, seconds=0.0)
+    asked = _asked(recipe, config or {}, size, minutes, crop, seed, resume)
 
     def prepare() -> tuple[str, Settings]:
         if resume:
             return _go_on(source, asked, name, room)
         return _begin(source, asked, name, room, progress)
 
-    return _run(prepare, resume, room, progress, stop, extras)
+    return _run(prepare, resume, room, progress, stop, extras, checkpoint_seconds)
+
+
+def plan_run(
+    source: str | Path | None = None,
+    *,
+    recipe: str = "vae",
+    size: int = 64,
+    minutes: float | None = None,
+    name: str | None = None,
+    resume: bool = False,
+    crop: str = "whole",
+    seed: int = 0,
+    config: Mapping[str, Any] | None = None,
+    workspace: Workspace | None = None,
+) -> str:
+    """Refuse what `train` would refuse, without writing anything, and return the run's name.
+
+    What a folder of pictures holds is seen only when it is imported. The arguments are those of
+    `train`.
+
+    Raises:
+        EtudeError: As `train` does.
+    """
+    room = workspace or find_workspace()
+    asked = _asked(recipe, config or {}, size, minutes, crop, seed, resume)
+    if resume:
+        return _go_on(source, asked, name, room)[0]
+    return _check_new(source, asked, name, room)
 
 
 def _asked(
-    recipe: str, config: Mapping[str, Any], size: int, minutes: float, crop: str, seed: int
+    recipe: str,
+    config: Mapping[str, Any],
+    size: int,
+    minutes: float | None,
+    crop: str,
+    seed: int,
+    resume: bool = False,
 ) -> Settings:
-    """Put what was asked into settings, or say what cannot be."""
+    """Put what was asked into settings, or say what cannot be.
+
+    A run that goes on has its own time, so that none is 0 then.
+    """
+    if find_spec("torch") is None or find_spec("accelerate") is None:
+        raise EtudeError("training.no-torch")
     from etude.models.catalogue import read_config
     from etude.training.run import Settings
 
     read_config(recipe, config)
     if size not in SIZES:
         raise EtudeError("training.size-unknown", size=size)
-    if not 0 < minutes <= MOST_MINUTES:
+    if minutes is not None and not 0 < minutes <= MOST_MINUTES:
         raise EtudeError("training.minutes", minutes=minutes)
     if crop not in CROPS:
         raise EtudeError("training.crop-unknown", crop=crop)
     if not 0 <= seed <= LARGEST_SEED:
         raise EtudeError("training.seed", seed=seed, most=LARGEST_SEED)
+    seconds = 60.0 * (minutes or (0.0 if resume else MINUTES))
     return Settings(
-        recipe=recipe, config=dict(config), size=size, seconds=minutes * 60.0, crop=crop, seed=seed
+        recipe=recipe, config=dict(config), size=size, seconds=seconds, crop=crop, seed=seed
     )
 
 
@@ -160,17 +199,36 @@ def _begin(
     progress: Progress,
 ) -> tuple[str, Settings]:
     """Return the name and the settings of a new run whose pictures are there."""
+    called = _check_new(source, asked, name, room)
+    if source is None:
+        return called, asked
+    dataset = _find_data(source, called, room, progress)
+    return called, replace(asked, dataset=dataset.name, dataset_hash=dataset.hash)
+
+
+def _check_new(
+    source: str | Path | None, asked: Settings, name: str | None, room: Workspace
+) -> str:
+    """Return the name of a new run, or say why it cannot be begun."""
+    from etude.datasets import open_dataset
     from etude.models.catalogue import find_recipe
 
     if not find_recipe(asked.recipe).recipe.needs_data:
         if source is not None:
             raise EtudeError("training.needs-no-pictures", recipe=asked.recipe, source=source)
-        return _new_name(asked.recipe if name is None else name, room), asked
+        return _new_name(asked.recipe if name is None else name, room)
     if source is None:
         raise EtudeError("training.needs-pictures", recipe=asked.recipe)
     called = _new_name(_name_of(source) if name is None else name, room)
-    dataset = _find_data(source, called, room, progress)
-    return called, replace(asked, dataset=dataset.name, dataset_hash=dataset.hash)
+    if _is_dataset(source, room):
+        _open_enough(str(source), room)
+    elif not Path(source).expanduser().exists():
+        if isinstance(source, str) and is_name(source):
+            open_dataset(source, room)  # which says what is there
+        raise EtudeError("data.no-path", path=source)
+    elif (room.datasets / called).exists():
+        raise EtudeError("training.data-exists", path=source, name=called)
+    return called
 
 
 def _go_on(
@@ -193,7 +251,7 @@ def _check_same(name: str, source: str | Path | None, asked: Settings, begun: Se
     """Refuse to go on with what a run was not begun with; what was left out does not count."""
     from etude.models.catalogue import read_config
 
-    usual = _asked("vae", {}, 64, 1.0, "whole", 0)
+    usual = _asked("vae", {}, 64, None, "whole", 0)
     pairs = [
         (key, getattr(asked, key), getattr(begun, key))
         for key in ("recipe", "size", "crop", "seed")
@@ -219,6 +277,7 @@ def _run(
     progress: Progress,
     stop: Callable[[], bool],
     extras: Extras | None,
+    checkpoint_seconds: float,
 ) -> Trained:
     from etude.datasets import open_dataset
     from etude.studio.judge import judge_by_held_out
@@ -236,6 +295,7 @@ def _run(
         judge=judge_by_held_out,
         progress=progress,
         stop=stop,
+        checkpoint_seconds=checkpoint_seconds,
     )
     return lead(lambda: pack(run, dataset, name, room, extras or Extras(), progress))
 
@@ -250,26 +310,28 @@ def _new_name(name: str, room: Workspace) -> str:
 
 def _find_data(source: str | Path, called: str, room: Workspace, progress: Progress) -> Dataset:
     """Open the dataset that was named, or make one of a path."""
-    from etude.datasets import add, open_dataset, remove_dataset
-    from etude.training.batches import check_enough
+    from etude.datasets import add, remove_dataset
 
-    path = Path(source).expanduser()
-    if isinstance(source, str) and is_name(source) and (room.datasets / source).is_dir():
-        dataset = open_dataset(source, room)
-        check_enough(dataset)
-        return dataset
-    if not path.exists():
-        if isinstance(source, str) and is_name(source):
-            return open_dataset(source, room)  # which says what is there
-        raise EtudeError("data.no-path", path=source)
-    if (room.datasets / called).exists():
-        raise EtudeError("training.data-exists", path=source, name=called)
-    dataset = add([path], called, workspace=room, progress=progress).dataset
+    if _is_dataset(source, room):
+        return _open_enough(str(source), room)
+    add([Path(source).expanduser()], called, workspace=room, progress=progress)
     try:
-        check_enough(dataset)
+        return _open_enough(called, room)
     except EtudeError:
         remove_dataset(called, room)  # nobody asked for a dataset that cannot be trained on
         raise
+
+
+def _is_dataset(source: str | Path, room: Workspace) -> bool:
+    return isinstance(source, str) and is_name(source) and (room.datasets / source).is_dir()
+
+
+def _open_enough(name: str, room: Workspace) -> Dataset:
+    from etude.datasets import open_dataset
+    from etude.training.batches import check_enough
+
+    dataset = open_dataset(name, room)
+    check_enough(dataset)
     return dataset
 
 
