@@ -22,6 +22,7 @@ from etude.studio.training import Trained
 from etude.training import fit as fit_room
 from tests.studio.full_disk import fill_disk
 from tests.studio.lamps import TINY, add_lamps, draw_lamps
+from tests.tiny_package import tiny_package
 
 SMALL_CPPN = {"width": 4, "layers": 2, "neurons": 8, "batch": 2}
 
@@ -142,7 +143,25 @@ def test_a_folder_becomes_a_dataset_and_windows_are_cut(studio: Studio, tmp_path
     assert player.model.package.manifest.training.settings["crop"] == "window"
     # The folder may be gone by the time that the run goes on; its dataset is there.
     (tmp_path / "我的 灯").rename(tmp_path / "elsewhere")
-    assert studio.train(name="我的-灯", resume=True).version == "1.1.0"
+    assert studio.train(name="我的-灯", minutes=0.2, resume=True).version == "1.1.0"
+
+
+def test_what_has_learnt_nothing_more_is_the_same_model(studio: Studio, tmp_path: Path) -> None:
+    asked = {"recipe": "cppn", "size": 32, "config": SMALL_CPPN}
+    first = studio.train(minutes=0.05, **asked)
+    before = first.package.read_bytes()
+    assert studio.train(name="cppn", resume=True) == first
+    # As if it had died before it was installed, and the workspace had been moved.
+    first.package.unlink()
+    studio.workspace.root.rename(tmp_path / "moved")
+    moved = Studio(Workspace(tmp_path / "moved"))
+    again = moved.train(name="cppn", resume=True)
+    assert again.version == "1.0.0"
+    assert again.package.read_bytes() == before
+    assert again.sheet.is_file()
+    # Somebody else's model of the same name and version is not taken for it.
+    again.package.write_bytes((tiny_package("cppn", tmp_path, name="cppn")).read_bytes())
+    assert moved.train(name="cppn", resume=True).version == "1.1.0"
 
 
 def test_a_full_disk_loses_nothing(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ from etude.media.sheet import contact_sheet
 from etude.packages import build_package, install, list_packages
 from etude.packages.schema import parse_manifest
 from etude.studio.cards import write_cards
+from etude.studio.packed import find_packed, note_packed
 from etude.studio.training import Trained
 from etude.training.advice import Advice, advise
 
@@ -90,6 +91,9 @@ def pack(
     from etude.training.export import export_graph
 
     progress(Event("discover"))
+    packed = find_packed(run, room) if extras == Extras() else None
+    if packed is not None:
+        return packed
     found = find_directions(run, dataset, extras, progress)
     progress(Event("report"))
     judged = judge(run, extras, progress)
@@ -111,11 +115,26 @@ def pack(
         _samples(run),
     )
     _write_report(run, judged)
-    installed = path if extras.target else install(path, room).path
+    trained = _describe(run, name, manifest.version, path, found, judged, advice)
+    if extras.target:
+        return trained
+    note_packed(run, trained)
+    return replace(trained, package=install(path, room).path)
+
+
+def _describe(
+    run: Fitted,
+    name: str,
+    version: str,
+    path: Path,
+    found: Found,
+    judged: Report | None,
+    advice: Advice,
+) -> Trained:
     return Trained(
         name=name,
-        version=manifest.version,
-        package=installed,
+        version=version,
+        package=path,
         folder=run.folder.path,
         sheet=run.folder.path / "sheet.png",
         nearest=None if judged is None else run.folder.path / "nearest.png",
