@@ -122,6 +122,7 @@ export const addJob = (kind: JobKind, asked: Record<string, unknown>, title = ''
   post('jobs', { kind, asked, title });
 export const pauseJob = (id: string): Promise<Job> => post(`jobs/${id}/pause`);
 export const resumeJob = (id: string): Promise<Job> => post(`jobs/${id}/resume`);
+export const finishJob = (id: string): Promise<Job> => post(`jobs/${id}/finish`);
 export const cancelJob = (id: string): Promise<Job> => post(`jobs/${id}/cancel`);
 export const moveJob = (id: string, before: string | null): Promise<Job> =>
   post(`jobs/${id}/move`, { before });

@@ -1,0 +1,98 @@
+import { addJob, beginUpload, dropUpload, sendFile } from '../../api/routes';
+import type { Dropped } from '../../design/drop';
+import { learn } from '../../state/jobs.svelte';
+
+/** How pictures that are not square become so. */
+export type Fit = 'cover' | 'contain' | 'centre';
+
+/** Pictures on their way in; it goes on while other rooms are open. */
+export class Bringing {
+  readonly files: readonly Dropped[];
+  readonly size: number;
+  /** Whether files lie in folders of their own, which could be groups. */
+  readonly grouped: boolean;
+  name = $state('');
+  fit = $state<Fit>('cover');
+  classes = $state(false);
+  sent = $state(0);
+  state = $state<'asking' | 'sending' | 'importing' | 'stopped'>('asking');
+  job = $state<string | null>(null);
+  private stopper = new AbortController();
+  private upload: string | null = null;
+
+  constructor(files: readonly Dropped[]) {
+    this.files = files;
+    this.size = files.reduce((sum, each) => sum + each.file.size, 0);
+    this.grouped = new Set(files.map((each) => each.path.split('/').at(-2) ?? '')).size > 1;
+    this.classes = this.grouped;
+    this.name = suggest(files);
+  }
+
+  /** Send the files and put their import into the queue. */
+  async begin(): Promise<void> {
+    this.state = 'sending';
+    try {
+      const { id } = await beginUpload(this.files.length, this.size);
+      this.upload = id;
+      await this.send(id);
+      const asked = { upload: id, name: this.name.trim(), fit: this.fit };
+      const job = await addJob('import', this.classes ? { ...asked, classes: 'folders' } : asked);
+      this.state = 'importing';
+      this.job = job.id;
+      learn(job);
+    } catch (error) {
+      const stopped = this.stopper.signal.aborted;
+      this.state = stopped ? 'stopped' : 'asking';
+      this.forget();
+      if (!stopped) throw error;
+    }
+  }
+
+  /** Stop sending; what was sent is forgotten. */
+  stop(): void {
+    this.stopper.abort();
+  }
+
+  private async send(id: string): Promise<void> {
+    let whole = 0;
+    for (const { path, file } of this.files) {
+      const told = (sent: number): void => void (this.sent = whole + sent);
+      await sendFile(id, path, file, told, this.stopper.signal);
+      whole += file.size;
+      this.sent = whole;
+    }
+  }
+
+  private forget(): void {
+    if (this.upload !== null) void dropUpload(this.upload).catch(() => undefined);
+    this.upload = null;
+    this.sent = 0;
+  }
+}
+
+/** Call pictures after the folder or zip they came in. */
+function suggest(files: readonly Dropped[]): string {
+  const [first] = files;
+  if (first === undefined) return '';
+  const [folder, ...rest] = first.path.split('/');
+  const called = rest.length > 0 ? folder : files.length === 1 ? first.file.name : '';
+  return (called ?? '').replace(/\.[a-z0-9]+$/i, '').replace(/[^\p{L}\p{N}._-]+/gu, '-');
+}
+
+let current = $state.raw<Bringing | null>(null);
+
+/** What is being brought in now. */
+export function bringing(): Bringing | null {
+  return current;
+}
+
+/** Ask about files before they are brought in. */
+export function bring(files: readonly Dropped[]): void {
+  current = new Bringing(files);
+}
+
+/** Put what was being brought in aside. */
+export function putAside(): void {
+  current?.stop();
+  current = null;
+}
