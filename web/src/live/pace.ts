@@ -1,37 +1,38 @@
 /** How fast pictures come while the hand moves. */
 
-const KEPT = 30;
-const SECOND = 1000;
-
 /** Under this many pictures a second, playing through the server is tried. */
 export const SLOW = 20;
 
-/** What was seen of the last pictures; times in milliseconds. */
+const KEPT = 120;
+const SECOND = 1000;
+const JUDGED = 8;
+
+/** The last pictures; times in milliseconds. */
 export interface Pace {
-  /** When each of the last pictures was on the canvas. */
+  /** When each of them was on the canvas. */
   readonly shown: readonly number[];
-  /** How long each of them took from being asked for. */
+  /** How long painting each of them took. */
   readonly took: readonly number[];
 }
 
-export const still: Pace = { shown: [], took: [] };
+export const unplayed: Pace = { shown: [], took: [] };
 
 /** Note a picture. */
 export function note(pace: Pace, shown: number, took: number): Pace {
-  return { shown: [...pace.shown, shown].slice(-KEPT), took: [...pace.took, took].slice(-KEPT) };
+  return { shown: [...pace.shown, shown].slice(-KEPT), took: [...pace.took, took].slice(-JUDGED) };
 }
 
-/** Return pictures a second over the last second of moving, or null before there is one to say. */
-export function rate(pace: Pace): number | null {
-  const last = pace.shown.at(-1);
-  const recent = pace.shown.filter((time) => last !== undefined && last - time <= SECOND);
-  const [first] = recent;
-  if (first === undefined || last === undefined || recent.length < 4) return null;
+/** Return pictures a second over the last second before now, or null while the hand rests. */
+export function rate(pace: Pace, now: number): number | null {
+  const recent = pace.shown.filter((time) => now - time <= SECOND);
+  const [first = 0] = recent;
+  const last = recent.at(-1) ?? 0;
+  if (recent.length < 4) return null;
   return ((recent.length - 1) * SECOND) / Math.max(last - first, 1);
 }
 
-/** Say whether pictures take so long that fewer than 20 a second could come. */
-export function isSlow(pace: Pace): boolean {
-  const took = pace.took.slice(-8).sort((a, b) => a - b);
-  return took.length === 8 && (took[4] as number) > SECOND / SLOW;
+/** Say whether painting takes so long that fewer than 20 pictures a second can come. */
+export function isSlow({ took }: Pace): boolean {
+  const sorted = [...took].sort((a, b) => a - b);
+  return sorted.length === JUDGED && (sorted[JUDGED / 2] ?? 0) > SECOND / SLOW;
 }

@@ -25,3 +25,11 @@ export function fromBytes(bytes: Uint8Array, channels: number): Uint8ClampedArra
   }
   return pixels;
 }
+
+/** Put a part into a picture. */
+export function paste(picture: ImageData, part: ImageData, left: number, top: number): void {
+  for (let row = 0; row < part.height; row++) {
+    const line = part.data.subarray(4 * row * part.width, 4 * (row + 1) * part.width);
+    picture.data.set(line, 4 * ((top + row) * picture.width + left));
+  }
+}

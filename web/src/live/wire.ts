@@ -1,6 +1,6 @@
 /** What playing asks the studio for. */
 
-import { ask } from '../api/client';
+import { ask, askJson } from '../api/client';
 import type { Code } from './codes';
 import { readCode } from './packed';
 import { fromBytes } from './pixels';
@@ -36,6 +36,14 @@ export async function fetchCodes(
 /** Fetch the code of a work, before its sliders moved it. */
 export async function fetchWorkCode(work: string): Promise<Code> {
   return readCode(await (await ask(`works/${work}/code`)).arrayBuffer());
+}
+
+/** Fetch where the sliders of a work stood, by the English names of the directions. */
+export async function fetchSettings(work: string): Promise<Record<string, number>> {
+  const { recipe } = await askJson<{ recipe: { settings?: Record<string, number> } }>(
+    `works/${work}`,
+  );
+  return recipe.settings ?? {};
 }
 
 /** Let the studio paint a code. */
