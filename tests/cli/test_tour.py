@@ -26,7 +26,7 @@ def zoo(tmp_path, monkeypatch) -> Path:
 
 
 def test_every_bundled_model_plays_once(etude, zoo, home) -> None:
-    done = etude("start", "--json")
+    done = etude("tour", "--json")
     assert done.code == 0, done.err
     tours = {each["model"]: each for each in done.document["models"]}
     assert set(tours) == {"tiny-vae", "tiny-gan", "tiny-cppn"}
@@ -43,7 +43,7 @@ def test_every_bundled_model_plays_once(etude, zoo, home) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_picture_of_the_sheet_can_be_made_again_from_its_seed(etude, zoo, kind) -> None:
-    sheets = {each["model"]: each["sheet"] for each in etude("start", "--json").document["models"]}
+    sheets = {each["model"]: each["sheet"] for each in etude("tour", "--json").document["models"]}
     sheet = read_picture(Path(sheets[f"tiny-{kind}"])).pixels
     assert sheet.shape == (2 * 34 + 2, 6 * 34 + 2, 3)
     size = ["--size", 32] if kind == "cppn" else []
@@ -67,18 +67,18 @@ def test_the_sheet_of_a_model_with_classes_shows_several(zoo) -> None:
 
 
 def test_a_second_run_finds_what_is_there(etude, zoo) -> None:
-    first = etude("start", "--folder", "here", "--json").document
-    second = etude("start", "--folder", "here", "--json").document
+    first = etude("tour", "--folder", "here", "--json").document
+    second = etude("tour", "--folder", "here", "--json").document
     assert first == second
     assert etude("works", "--json").document["total"] == 6
 
 
 def test_what_was_thrown_away_comes_back(etude, zoo) -> None:
-    first = etude("start", "--folder", "here", "--json").document["models"][0]
+    first = etude("tour", "--folder", "here", "--json").document["models"][0]
     kept = [Path(first[name]).read_bytes() for name in ("sheet", "loop")]
     for name in ("sheet", "loop"):
         Path(first[name]).unlink()
-    assert etude("start", "--folder", "here", "--json").document["models"][0] == first
+    assert etude("tour", "--folder", "here", "--json").document["models"][0] == first
     assert [Path(first[name]).read_bytes() for name in ("sheet", "loop")] == kept
 
 
@@ -86,7 +86,7 @@ def test_what_was_thrown_away_comes_back(etude, zoo) -> None:
 def test_it_says_where_everything_is_and_what_comes_next(etude, zoo, monkeypatch, language) -> None:
     tiny_package("vae", zoo / "silent-1.0.0.etude", name="silent", names={}, about={})
     monkeypatch.setenv("ETUDE_LANG", language)
-    done = etude("start", "--folder", "here")
+    done = etude("tour", "--folder", "here")
     for name in ("tiny-vae", "tiny-gan", "tiny-cppn", "silent"):
         assert f"here/{name}.png" in done.out
         assert f"here/{name}-loop.webp" in done.out
@@ -106,9 +106,9 @@ def test_the_commands_can_be_typed_where_the_environment_is_not_switched_on(
     program.touch()
     monkeypatch.setattr(sys, "argv", [str(program)])
     monkeypatch.setattr(tour.shutil, "which", lambda name: None)
-    assert "  .venv/bin/etude doctor\n" in etude("start").out
+    assert "  .venv/bin/etude doctor\n" in etude("tour").out
     monkeypatch.setattr(tour.shutil, "which", lambda name: "/usr/bin/etude")
-    assert "  etude doctor\n" in etude("start").out
+    assert "  etude doctor\n" in etude("tour").out
 
 
 def test_a_slow_machine_gets_a_small_film(monkeypatch) -> None:
@@ -118,6 +118,6 @@ def test_a_slow_machine_gets_a_small_film(monkeypatch) -> None:
 
 
 def test_without_models_it_says_how_to_get_one(etude) -> None:
-    done = etude("start")
+    done = etude("tour")
     assert done.code == 2
     assert "etude train --recipe cppn" in done.err

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
@@ -21,10 +21,12 @@ class Answer:
     Args:
         document: Everything there is to know, as JSON can say it.
         lines: The same in words, in the language of the environment.
+        then: What the command goes on with after it has answered, for as long as it takes.
     """
 
     document: Mapping[str, Any]
     lines: Sequence[str] = ()
+    then: Callable[[], None] | None = None
 
 
 def show(answer: Answer, as_json: bool) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 import typer.main
 
-from etude.cli import collecting, doctor, keeping, learning, packing, playing, tour
+from etude.cli import collecting, doctor, keeping, learning, opening, packing, playing, tour
 from etude.cli.answers import Answer
 from etude.cli.manual import Command, Group
 
@@ -18,7 +18,9 @@ Run = Callable[..., Answer]
 
 # Command, section of the overview, examples.
 COMMANDS: tuple[tuple[str, Run, str, str], ...] = (
-    ("start", tour.start, "begin", "etude start\netude start --folder ~/Pictures/etude"),
+    ("start", opening.start, "begin", "etude start"),
+    ("studio", opening.studio, "begin", "etude studio\netude studio --no-browser --port 8123"),
+    ("tour", tour.tour, "begin", "etude tour\netude tour --folder ~/Pictures/etude"),
     ("doctor", doctor.doctor, "begin", "etude doctor\netude doctor --json"),
     (
         "train",

@@ -169,9 +169,9 @@ def _training(place: Workspace) -> Iterator[Finding]:
     there = ", ".join(f"{each} {_version(each)}" for each in TRAIN_PARTS)
     yield Finding("training", True, there)
     try:
-        from etude.training.device import open_device
+        from etude.training.processes import open_processes
 
-        kind = open_device()[0].type
+        kind = open_processes().device.type
         key = f"doctor.on-{kind}" if kind in ("cpu", "cuda", "mps") else "doctor.on-other"
         yield Finding("device", True, words(key, kind=kind, cores=os.cpu_count() or 1))
     except (ImportError, OSError, RuntimeError) as error:

@@ -35,6 +35,8 @@ def call(arguments: Sequence[str]) -> int:
             raise KeyboardInterrupt
         if isinstance(answer, Answer):
             show(answer, as_json)
+            if answer.then is not None:
+                answer.then()
     except EtudeError as error:
         show_error(error, as_json)
         return MENDABLE

@@ -1,4 +1,4 @@
-"""``etude start``: the first five minutes, with the models that come with Etude."""
+"""``etude tour``: the first five minutes in a terminal, with the models that come with Etude."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from etude.inference import Model
     from etude.packages.shelf import Entry
 
-Folder = Annotated[Path | None, typer.Option("--folder", metavar="PATH", help="start.folder")]
+Folder = Annotated[Path | None, typer.Option("--folder", metavar="PATH", help="tour.folder")]
 
 TAG = "first steps"
 PICTURES, COLUMNS, FRAMES, FPS = 24, 6, 48, 16
@@ -29,7 +29,7 @@ PICTURES, COLUMNS, FRAMES, FPS = 24, 6, 48, 16
 SMALL, LARGE, PATIENCE = 128, 256, 6.0
 
 
-def start(folder: Folder = None) -> Answer:
+def tour(folder: Folder = None) -> Answer:
     """Play every bundled model once and say where the results are."""
     from etude import packages
     from etude.gallery import Gallery
@@ -37,36 +37,36 @@ def start(folder: Folder = None) -> Answer:
     place = workspace()
     found = [each for each in packages.list_packages(place) if each.manifest and each.bundled]
     if not found:
-        raise EtudeError("cli.start-nothing")
+        raise EtudeError("cli.tour-nothing")
     target = (folder or place.root / "first-steps").expanduser()
     gallery = Gallery(place)
-    tours = [_visit(each, gallery, target) for each in found]
-    lines = [words("start.welcome"), ""]
-    for tour in tours:
-        about = tour["about"]
+    visits = [_visit(each, gallery, target) for each in found]
+    lines = [words("tour.welcome"), ""]
+    for visit in visits:
+        about = visit["about"]
         lines.append(
-            words("start.model", model=tour["title"], about=about) if about else tour["title"]
+            words("tour.model", model=visit["title"], about=about) if about else visit["title"]
         )
-        lines += [f"  {words('start.sheet', path=tour['sheet'], last=PICTURES)}"]
-        lines += [f"  {words('start.loop', path=tour['loop'])}"]
-        short, program = tour["work"]["short"], _program()
-        lines += [f"  {words('start.work', work=short, program=program)}", ""]
-    lines.append(words("start.gallery", count=gallery.count(), path=place.root))
-    lines += ["", words("start.next"), *_next_steps(tours[0])]
-    return Answer({"folder": str(target), "models": tours}, lines)
+        lines += [f"  {words('tour.sheet', path=visit['sheet'], last=PICTURES)}"]
+        lines += [f"  {words('tour.loop', path=visit['loop'])}"]
+        short, program = visit["work"]["short"], _program()
+        lines += [f"  {words('tour.work', work=short, program=program)}", ""]
+    lines.append(words("tour.gallery", count=gallery.count(), path=place.root))
+    lines += ["", words("tour.next"), *_next_steps(visits[0])]
+    return Answer({"folder": str(target), "models": visits}, lines)
 
 
-def _next_steps(tour: dict[str, Any]) -> list[str]:
-    program, work = _program(), tour["work"]["short"]
+def _next_steps(visit: dict[str, Any]) -> list[str]:
+    program, work = _program(), visit["work"]["short"]
     lines = []
     for key, command in (
-        ("create", f"create {tour['model']} --seed 7 -o picture.png"),
+        ("create", f"create {visit['model']} --seed 7 -o picture.png"),
         ("vary", f"vary {work} --count 4"),
         ("works", "works"),
         ("train", "train ~/Pictures/flowers --name flowers --minutes 20"),
         ("doctor", "doctor"),
     ):
-        lines.append(f"  {program} {command}\n      {words(f'start.next-{key}')}")
+        lines.append(f"  {program} {command}\n      {words(f'tour.next-{key}')}")
     return lines
 
 
@@ -85,7 +85,7 @@ def _visit(entry: Entry, gallery: Gallery, target: Path) -> dict[str, Any]:
 
     assert entry.manifest is not None
     title, about = entry.manifest.title(), entry.manifest.about.get(language(), "")
-    show_line(words("start.drawing", model=title))
+    show_line(words("tour.drawing", model=title))
     player = studio.load(entry.name)
     sheet, loop = target / f"{entry.name}.png", target / f"{entry.name}-loop.webp"
     begun = time.monotonic()

@@ -138,12 +138,32 @@ class Report:
             "folders": list(self.folders),
             "near": [list(pair) for pair in self.near],
             "skipped": [
-                {"file": each.file, "code": each.code, "reason": each.text()}
+                {
+                    "file": each.file,
+                    "code": each.code,
+                    "reason": each.text(),
+                    "details": {key: str(value) for key, value in each.details.items()},
+                }
                 for each in self.skipped
             ],
             "rights_stated": self.rights_stated,
             "seconds": round(self.seconds, 3),
         }
+
+
+def read_report(written: Mapping[str, Any]) -> Report:
+    """Return a report that was written down, so that it can be said in any language.
+
+    Args:
+        written: As `Report.as_dict` gave it.
+    """
+    skipped = tuple(
+        Skipped(each["file"], each["code"], each.get("details", {})) for each in written["skipped"]
+    )
+    lists = ("attributes", "columns_passed", "folders")
+    more = {key: tuple(written[key]) for key in lists}
+    near = tuple((first, second) for first, second in written["near"])
+    return Report(**{**written, **more, "near": near, "skipped": skipped})
 
 
 def _some(names: tuple[str, ...] | list[str], most: int) -> str:

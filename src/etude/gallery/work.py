@@ -154,12 +154,30 @@ class Work:
         """
         return self.store.read(self.file.sha256)
 
-    def save(self, path: str | Path) -> Path:
-        """Write the work to a file of your own, with its recipe inside.
+    def encode(self, suffix: str | None = None, recipe: bool = True) -> bytes:
+        """Return the work as a file of some format.
 
         Args:
-            path: The suffix decides the format: ``.png .jpg .webp`` for a still picture,
-                ``.webp .gif .mp4 .webm`` for a loop. A folder gets a file named after the work.
+            suffix: ``.png .jpg .webp`` for a still picture, ``.webp .gif .mp4 .webm`` for a loop;
+                by default the format it is kept in.
+            recipe: Whether a still picture carries its recipe inside; loops never do.
+
+        Raises:
+            EtudeError: ``gallery.suffix``, ``store.missing`` or ``store.damaged``.
+        """
+        kind = (suffix or self.file.suffix).lower()
+        self._check_format(kind, kind)
+        if kind == self.file.suffix and (recipe or self.frames > 1):
+            return self.read()
+        return self._convert(kind, recipe)
+
+    def save(self, path: str | Path, recipe: bool = True) -> Path:
+        """Write the work to a file of your own.
+
+        Args:
+            path: The suffix decides the format, as in `encode`. A folder gets a file named after
+                the work.
+            recipe: Whether a still picture carries its recipe inside.
 
         Returns:
             The path of the file.
@@ -171,19 +189,21 @@ class Work:
         target = Path(path).expanduser()
         if target.is_dir():
             target = target / f"{self.model.name}-{self.short}{self.file.suffix}"
-        suffix = target.suffix.lower()
+        self._check_format(target.suffix.lower(), target)
+        return write_atomic(target, self.encode(target.suffix, recipe))
+
+    def _check_format(self, suffix: str, name: str | Path) -> None:
         allowed = LOOPS if self.frames > 1 else STILLS
         if suffix not in allowed:
-            raise EtudeError("gallery.suffix", path=target, suffixes=" ".join(allowed))
-        data = self.read()
-        return write_atomic(target, data if suffix == self.file.suffix else self._convert(suffix))
+            raise EtudeError("gallery.suffix", path=name, suffixes=" ".join(allowed))
 
-    def _convert(self, suffix: str) -> bytes:
+    def _convert(self, suffix: str, recipe: bool) -> bytes:
         # Encoders are imported for those who need another format than the one that is kept.
         if self.frames == 1:
             from etude.media.picture import encode_picture, read_picture
 
-            return encode_picture(read_picture(self.read()), suffix, self.recipe)
+            inside = self.recipe if recipe else None
+            return encode_picture(read_picture(self.read()), suffix, inside)
         from etude.gallery.frames import read_frames
         from etude.media.animation import encode_animation
 

@@ -1,0 +1,121 @@
+"""The app: every route, behind the porch, around one desk."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio.to_thread
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+import etude
+from etude.jobs.job import OPEN
+from etude.server.desk import READERS, Desk
+from etude.server.errors import handle_errors
+from etude.server.keys import Keys
+from etude.server.porch import Porch
+from etude.server.routes import (
+    datasets,
+    events,
+    files,
+    house,
+    jobs,
+    making,
+    models,
+    page,
+    playing,
+    recipes,
+    runs,
+    uploads,
+    works,
+)
+from etude.server.shapes.words import Error
+from etude.studio import Studio
+
+DESCRIPTION = """A studio in which small generative models are trained on one's own pictures and
+played like instruments. Everything the page can do goes through these routes.
+
+Send `Authorization: Bearer TOKEN`; the token is in `server.json` of the workspace while the studio
+runs. Errors have one shape, in the language of `Accept-Language` (`en` or `zh`). Models are named
+by the SHA-256 of their files, works and jobs by ids, datasets and runs by their names; nothing is
+named by a path. Numbers travel as little-endian bytes with their shape in `X-Shape`."""
+
+ROUTERS = (
+    house.reading,
+    house.changing,
+    models.reading,
+    models.changing,
+    playing.reading,
+    playing.changing,
+    making.changing,  # before the works, whose ids would take the word `encode`
+    works.reading,
+    works.changing,
+    files.reading,
+    datasets.reading,
+    datasets.changing,
+    uploads.changing,
+    recipes.reading,
+    jobs.reading,
+    jobs.changing,
+    runs.reading,
+    events.reading,
+    page.serving,  # last, because it takes any address
+)
+
+
+def create_app(studio: Studio, keys: Keys, address: str = "http://127.0.0.1") -> FastAPI:
+    """Put the app together; nothing on the disk is touched before it starts.
+
+    Args:
+        studio: Whose models and works it serves.
+        keys: Who may come in.
+        address: Where it is reached, without a path.
+    """
+    app = FastAPI(
+        title="Etude",
+        version=etude.__version__,
+        description=DESCRIPTION,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_live,
+        generate_unique_id_function=_operation,
+        responses={"4XX": {"model": Error}, "5XX": {"model": Error}},
+        # It would report requests to whoever configured OpenTelemetry on this machine.
+        telemetry={
+            "tracing": False,
+            "metrics": False,
+            "logs": False,
+            "operation_spans": False,
+            "auto_configure": False,
+        },
+    )
+    app.state.desk = Desk(studio, keys, address)
+    app.add_middleware(Porch)
+    handle_errors(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    return app
+
+
+@asynccontextmanager
+async def _live(app: FastAPI) -> AsyncIterator[None]:
+    """Sweep up what an earlier server left, and let every listener go at the end."""
+    desk: Desk = app.state.desk
+    anyio.to_thread.current_default_thread_limiter().total_tokens = READERS
+    await desk.read(_sweep, desk)
+    try:
+        yield
+    finally:
+        desk.pulse.end()
+
+
+def _sweep(desk: Desk) -> None:
+    wanted = [job.asked.get("upload") for job in desk.queue.jobs(OPEN)]
+    desk.uploads.sweep(each for each in wanted if each)
+
+
+def _operation(route: APIRoute) -> str:
+    return route.name

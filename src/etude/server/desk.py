@@ -1,0 +1,123 @@
+"""What the routes share: the studio, the keys, the opened models, a bounded place to compute."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Annotated, TypeVar, cast
+
+import anyio
+import anyio.to_thread
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from etude.server.keys import Keys
+from etude.server.pulse import Pulse, State
+from etude.server.shelf import Shelf
+from etude.server.uploads import Uploads
+from etude.studio import Studio
+
+if TYPE_CHECKING:
+    from etude.core.paths import Workspace
+    from etude.gallery import Gallery
+    from etude.jobs import Queue
+
+T = TypeVar("T")
+
+READERS = 16  # threads for what waits for the disk
+
+
+@dataclass
+class Desk:
+    """Everything a route may need.
+
+    Args:
+        studio: The models and works.
+        keys: Who may come in.
+        address: Of the server, without a path: ``http://127.0.0.1:8123``.
+    """
+
+    studio: Studio
+    keys: Keys
+    address: str
+    _computing: anyio.CapacityLimiter = field(init=False)
+
+    def __post_init__(self) -> None:
+        # ONNX Runtime has two threads of its own for each picture; more at once only wait.
+        self._computing = anyio.CapacityLimiter(max(2, os.cpu_count() or 1))
+
+    @property
+    def workspace(self) -> Workspace:
+        """The folder of it all."""
+        return self.studio.workspace
+
+    @property
+    def gallery(self) -> Gallery:
+        """The works."""
+        return self.studio.gallery
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The models by their ids."""
+        return Shelf(self.studio)
+
+    @cached_property
+    def queue(self) -> Queue:
+        """The jobs."""
+        from etude.jobs import Queue
+
+        return Queue(self.workspace)
+
+    @cached_property
+    def pulse(self) -> Pulse:
+        """Tells what changes."""
+        return Pulse(self._look)
+
+    @cached_property
+    def uploads(self) -> Uploads:
+        """What is on its way in."""
+        return Uploads(self.workspace.uploads)
+
+    def _look(self) -> State:
+        newest = self.gallery.works(limit=1)
+        return State(
+            revision=self.queue.revision(),
+            newest=newest[0].id if newest else None,
+            works=self.gallery.count(),
+            binned=self.gallery.count(binned=True),
+        )
+
+    async def read(self, work: Callable[..., T], *given: object) -> T:
+        """Run a function that waits for the disk, beside others.
+
+        Args:
+            work: The function.
+            given: Its arguments.
+        """
+        return await anyio.to_thread.run_sync(work, *given)
+
+    async def compute(self, work: Callable[..., T], *given: object, **named: object) -> T:
+        """Run a function that keeps the processor busy, a few at a time.
+
+        Args:
+            work: The function.
+            given: Its arguments.
+            named: Its named arguments.
+        """
+        return await anyio.to_thread.run_sync(
+            partial(work, *given, **named), limiter=self._computing
+        )
+
+
+async def find_desk(request: HTTPConnection) -> Desk:
+    """Return the desk of the app that answers a request.
+
+    Args:
+        request: Any request to it.
+    """
+    return cast(Desk, request.app.state.desk)
+
+
+Shared = Annotated[Desk, Depends(find_desk)]

@@ -1,0 +1,89 @@
+"""The page itself: the way in, its built files, and what to do where nothing was built."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
+
+from etude.core.errors import EtudeError
+from etude.core.messages import message
+from etude.server.desk import Shared
+from etude.server.guards import anybody
+from etude.server.keys import COOKIE_SECONDS
+from etude.server.language import Language, Spoken
+
+serving = APIRouter(dependencies=[Depends(anybody)], include_in_schema=False)
+
+STATIC = Path(__file__).parents[1] / "static"
+FOR_EVER = "public, max-age=31536000, immutable"
+ASK_AGAIN = "no-cache"
+
+# The system's own table may say anything; browsers refuse scripts and WebAssembly of another type.
+TYPES = {
+    ".css": "text/css",
+    ".html": "text/html",
+    ".ico": "image/vnd.microsoft.icon",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".mjs": "text/javascript",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
+    ".wasm": "application/wasm",
+    ".webmanifest": "application/manifest+json",
+    ".webp": "image/webp",
+    ".woff2": "font/woff2",
+}
+
+
+@serving.get("/")
+def open_page(
+    request: Request,
+    desk: Shared,
+    language: Spoken,
+    key: Annotated[str | None, Query(max_length=200)] = None,
+) -> Response:
+    """Let a browser in that was invited; show the page, which asks for nothing that is secret."""
+    if key is not None:
+        return _let_in(request, desk, language, key)
+    index = STATIC / "index.html"
+    if not index.is_file():
+        return PlainTextResponse(message("server.not-built", language), 503)
+    return FileResponse(index, media_type="text/html", headers={"Cache-Control": ASK_AGAIN})
+
+
+@serving.get("/{path:path}")
+def get_page_file(path: str) -> Response:
+    """Return a file of the built page."""
+    found = _files().get(path)
+    if path.startswith("api/") or found is None:
+        raise EtudeError("server.no-route", path=f"/{path}"[:200], method="GET")
+    # Their names hold their hashes.
+    caching = FOR_EVER if path.startswith("assets/") else ASK_AGAIN
+    kind = TYPES.get(found.suffix, "application/octet-stream")
+    return FileResponse(found, media_type=kind, headers={"Cache-Control": caching})
+
+
+def _files() -> dict[str, Path]:
+    """Return the built files by their addresses: a look-up cannot lead out of the folder."""
+    return {
+        each.relative_to(STATIC).as_posix(): each
+        for each in STATIC.rglob("*")
+        if each.is_file() and not each.name.startswith(".")
+    }
+
+
+def _let_in(request: Request, desk: Shared, language: Language, key: str) -> Response:
+    """Turn an invitation into a cookie; a used one still opens the door for who is in already."""
+    cookie = desk.keys.redeem(key)
+    if cookie is None and not desk.keys.knows_cookie(request.cookies.get(desk.keys.cookie)):
+        return PlainTextResponse(message("server.used-key", language), 401)
+    response = RedirectResponse("./", 303, {"Cache-Control": "no-store"})
+    if cookie is not None:
+        response.set_cookie(
+            desk.keys.cookie, cookie, COOKIE_SECONDS, path="/", httponly=True, samesite="strict"
+        )
+    return response

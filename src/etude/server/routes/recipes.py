@@ -1,0 +1,47 @@
+"""``/api/recipes``: the ways of learning to paint, in words, with their dials."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends
+
+from etude.core.messages import find
+from etude.server.dials import read_dials
+from etude.server.guards import keyholder
+from etude.server.shapes.datasets import Dial, Recipe, Recipes
+from etude.server.shapes.words import Words
+from etude.studio.training import CROPS, MINUTES, SIZES
+
+reading = APIRouter(prefix="/api/recipes", tags=["jobs"], dependencies=[Depends(keyholder)])
+
+
+@reading.get("")
+def list_recipes() -> Recipes:
+    """List the recipes and what else a training job can be asked for.
+
+    The first time this takes some seconds. Where training is not installed, the error says how to.
+    """
+    told = read_dials()
+    recipes = [
+        Recipe(
+            name=each["name"],
+            title=Words.say(f"server.recipe.{each['name']}"),
+            about=Words.say(f"server.recipe.{each['name']}.about"),
+            needs_pictures=each["needs_pictures"],
+            encodes=each["encodes"],
+            dials=[_dial(each["name"], dial) for dial in each["dials"]],
+        )
+        for each in told["recipes"]
+    ]
+    return Recipes(
+        recipes=recipes,
+        device=told["device"],
+        sizes=list(SIZES),
+        crops=list(CROPS),
+        minutes=MINUTES,
+    )
+
+
+def _dial(recipe: str, dial: dict[str, str | float]) -> Dial:
+    """Describe a dial in the words of its recipe, or in those that recipes share."""
+    own, shared = f"server.dial.{recipe}.{dial['name']}", f"server.dial.{dial['name']}"
+    return Dial.model_validate({**dial, "about": Words.say(own if find(own) else shared)})

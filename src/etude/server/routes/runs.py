@@ -1,0 +1,120 @@
+"""``/api/runs``: what training leaves behind while it goes on."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from starlette.responses import Response
+
+from etude.core.errors import EtudeError
+from etude.core.messages import message
+from etude.jobs.job import OPEN
+from etude.server import bodies
+from etude.server.content import ASK_AGAIN, deliver
+from etude.server.desk import Desk, Shared
+from etude.server.guards import keyholder
+from etude.server.language import Language, Spoken
+from etude.server.routes.names import RunId as Id
+from etude.server.runs import find_run, list_samples, read_advice, read_metrics
+from etude.server.runs import list_runs as list_folders
+from etude.server.shapes.jobs import Advice, Metrics, Run, Runs
+from etude.training.run import RunFolder
+
+reading = APIRouter(prefix="/api/runs", tags=["runs"], dependencies=[Depends(keyholder)])
+
+PICTURE = bodies.gives("image/png", "The contact sheet.")
+
+
+@reading.get("")
+def list_runs(desk: Shared, language: Spoken) -> Runs:
+    """List the training runs, the latest first."""
+    found = []
+    for run in list_folders(desk.workspace):
+        try:
+            found.append(_describe(desk, run, language))
+        except EtudeError:  # a run.json of another version, or half a run that was removed
+            continue
+    return Runs(runs=found)
+
+
+@reading.get("/{id}")
+def get_run(desk: Shared, language: Spoken, run: Id) -> Run:
+    """Describe a run, with advice on it in words."""
+    return _describe(desk, find_run(desk.workspace, run), language)
+
+
+@reading.get("/{id}/metrics")
+def get_metrics(
+    desk: Shared,
+    run: Id,
+    since: Annotated[int, Query(ge=0, description="How many records are known already.")] = 0,
+) -> Metrics:
+    """Return what the run wrote down at each look since the last time one asked."""
+    records = read_metrics(find_run(desk.workspace, run))
+    # A run that was resumed forgets what it wrote after its checkpoint.
+    start = since if since <= len(records) else 0
+    return Metrics(start=start, total=len(records), records=records[start:])
+
+
+@reading.get("/{id}/samples/{seconds}", response_class=Response, responses=PICTURE)
+def get_run_sample(
+    request: Request, desk: Shared, run: Id, seconds: Annotated[int, Path(ge=0, le=10**7)]
+) -> Response:
+    """Return what the run painted from its fixed seeds at a moment."""
+    return _picture(request, find_run(desk.workspace, run), f"samples/{seconds:06d}")
+
+
+@reading.get("/{id}/sheet", response_class=Response, responses=PICTURE)
+def get_run_sheet(request: Request, desk: Shared, run: Id) -> Response:
+    """Return what the run paints at its end."""
+    return _picture(request, find_run(desk.workspace, run), "sheet")
+
+
+@reading.get("/{id}/nearest", response_class=Response, responses=PICTURE)
+def get_run_nearest(request: Request, desk: Shared, run: Id) -> Response:
+    """Return samples beside the training pictures nearest to them, the most suspicious first."""
+    return _picture(request, find_run(desk.workspace, run), "nearest")
+
+
+def _picture(request: Request, run: RunFolder, name: str) -> Response:
+    try:
+        path = run.path / f"{name}.png"
+        status, data = path.stat(), path.read_bytes()
+    except OSError as error:
+        raise EtudeError("server.no-sheet", run=run.path.name, name=name) from error
+    tag = f"{status.st_mtime_ns:x}-{status.st_size:x}"
+    return deliver(request, data, ".png", tag, caching=ASK_AGAIN)
+
+
+def _describe(desk: Desk, run: RunFolder, language: Language) -> Run:
+    settings = run.read_settings()
+    records = read_metrics(run)
+    looks = [each for each in records if "steps" in each]
+    advice = read_advice(run, settings.dataset, records)
+    name = run.path.name
+    return Run(
+        id=name,
+        recipe=settings.recipe,
+        config=dict(settings.config),
+        size=settings.size,
+        crop=settings.crop,
+        seed=settings.seed,
+        dataset=settings.dataset,
+        budget=settings.seconds,
+        spent=float(looks[-1]["seconds"]) if looks else 0.0,
+        steps=int(looks[-1]["steps"]) if looks else 0,
+        looks=len(looks),
+        samples=list_samples(run),
+        packed=(run.path / "sheet.png").is_file(),
+        nearest=(run.path / "nearest.png").is_file(),
+        job=next((job.id for job in desk.queue.jobs(OPEN) if job.run == name), None),
+        model=next(
+            (id_ for id_, entry in desk.shelf.entries() if entry.name == name and id_), None
+        ),
+        advice=Advice(
+            code=advice.code,
+            details=dict(advice.details),
+            words=message(f"training.advice-{advice.code}", language, **advice.details),
+        ),
+    )
