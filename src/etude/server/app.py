@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import anyio.to_thread
 from fastapi import FastAPI
@@ -14,6 +15,7 @@ from etude.jobs.job import OPEN
 from etude.server.desk import READERS, Desk
 from etude.server.errors import handle_errors
 from etude.server.keys import Keys
+from etude.server.openapi import tidy
 from etude.server.porch import Porch
 from etude.server.routes import (
     datasets,
@@ -64,6 +66,16 @@ ROUTERS = (
 )
 
 
+class App(FastAPI):
+    """A FastAPI whose OpenAPI document is as it should be."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the OpenAPI document."""
+        if self.openapi_schema is None:
+            self.openapi_schema = tidy(super().openapi())
+        return self.openapi_schema
+
+
 def create_app(studio: Studio, keys: Keys, address: str = "http://127.0.0.1") -> FastAPI:
     """Put the app together; nothing on the disk is touched before it starts.
 
@@ -72,7 +84,7 @@ def create_app(studio: Studio, keys: Keys, address: str = "http://127.0.0.1") ->
         keys: Who may come in.
         address: Where it is reached, without a path.
     """
-    app = FastAPI(
+    app = App(
         title="Etude",
         version=etude.__version__,
         description=DESCRIPTION,

@@ -30,15 +30,17 @@ A client that comes back with `Last-Event-ID`, as browsers do, or asks with `sin
 job that changed in between. Comments keep the line open."""
 
 
+class Events(StreamingResponse):
+    """A stream that ends with its tab."""
+
+    media_type = "text/event-stream"
+
+
 @reading.get(
     "",
     description=DESCRIPTION,
-    response_class=StreamingResponse,
-    responses={
-        200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}},
-        299: {"model": Ready, "description": "Data of the event `ready`."},
-        298: {"model": NewWorks, "description": "Data of the event `works`."},
-    },
+    response_class=Events,
+    responses={200: {"model": Ready | Job | NewWorks, "description": "The `data` of an event."}},
 )
 async def follow_events(
     desk: Shared,
@@ -48,14 +50,10 @@ async def follow_events(
         Language | None, Query(description="Of errors; browsers cannot send a header here.")
     ] = None,
     last_event_id: Annotated[str | None, Header()] = None,
-) -> StreamingResponse:
+) -> Events:
     """Follow what changes."""
     known = int(last_event_id) if last_event_id and last_event_id.isdigit() else since
-    return StreamingResponse(
-        _events(desk, language or spoken, known),
-        media_type="text/event-stream",
-        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
-    )
+    return Events(_events(desk, language or spoken, known))
 
 
 async def _events(desk: Desk, language: Language, known: int | None) -> AsyncIterator[str]:
