@@ -1,1 +1,32 @@
-export const models = {} as const;
+/** The Models room. */
+export const models = {
+  'models.lead': 'Everything here can be played, at once.',
+  'models.add': 'Add a model file',
+  'models.add-text': 'A file that ends in .etude, from a friend or another computer.',
+  'models.added': '“{name}” is on the shelf.',
+  'models.bundled': 'comes with Etude',
+  'models.sliders': '{count} {count|slider|sliders}',
+  'models.side': '{height} × {width} px',
+  'models.any-side': 'any size',
+  'models.play': 'Play',
+  'models.export': 'Save as a file',
+  'models.remove': 'Remove',
+  'models.remove-ask': 'Remove “{name}”?',
+  'models.remove-text':
+    'Its works stay in the gallery, but can only be made anew when the model is back. Save it as a file first if you are not sure.',
+  'models.removed': '“{name}” was removed.',
+  'models.broken': 'Files that cannot be opened',
+  'models.back': 'All models',
+  'models.samples': 'Pictures by {name}',
+  'models.licence': 'Terms',
+  'models.learnt': 'Learnt from',
+  'models.items': '{count} {count|picture|pictures}',
+  'models.nothing': 'nothing: it needs no pictures',
+  'models.rights': 'Rights',
+  'models.made': 'Made',
+  'models.made-line': '{recipe}, {minutes} min on {device}, seed {seed}',
+  'models.room': 'Room',
+  'models.version': 'Version',
+  'models.quality': 'Is it any good?',
+  'models.card': 'Its card',
+} as const;

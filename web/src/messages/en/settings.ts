@@ -1,1 +1,34 @@
-export const settings = {} as const;
+/** The Settings room. */
+export const settings = {
+  'settings.look': 'How it looks',
+  'settings.language': 'Language',
+  'settings.as-browser': 'as the browser',
+  'settings.theme': 'Light',
+  'settings.light': 'day',
+  'settings.dark': 'night',
+  'settings.guide': 'Show the first steps again',
+  'settings.guide-again': 'The first steps come back when you open Play.',
+  'settings.place': 'Where things are',
+  'settings.folder': 'Everything you make lies in this folder, and nowhere else:',
+  'settings.room': 'Room on the disk',
+  'settings.works': 'works',
+  'settings.models': 'models',
+  'settings.datasets': 'pictures to learn from',
+  'settings.runs': 'trainings',
+  'settings.free': '{free} of {total} are free',
+  'settings.measuring': 'Measuring …',
+  'settings.machine': 'This computer',
+  'settings.machine-line': '{system}, {cores} {cores|core|cores}, {memory} of memory',
+  'settings.training-on': 'Training is installed.',
+  'settings.training-off': 'Training is not installed. Playing works without it; this adds it:',
+  'settings.invite': 'Another browser',
+  'settings.invite-text':
+    'Only browsers with a key can see the studio. This address opens it once, on this computer, within ten minutes.',
+  'settings.invite-make': 'Make an address',
+  'settings.invite-copy': 'Copy',
+  'settings.invite-copied': 'Copied.',
+  'settings.about': 'About',
+  'settings.version': 'Etude {version}',
+  'settings.about-text':
+    'Small generative models as instruments. Everything happens on this computer: no account, no cloud, nothing is sent anywhere. What you make is yours, and remembers how it was made.',
+} as const;
