@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 import numpy as np
@@ -159,6 +159,8 @@ def _read_all(
     wanted: list[tuple[Source, tuple[str, ...] | None]] = []
     for source in sources:
         row = None if table is None else table.row(source.name)
+        if table is not None and PurePosixPath(source.name).name == table.name:
+            continue  # it lies beside its pictures, and nobody wonders that it is none
         if source.fault is not None:
             shelf.skipped.append(Skipped(source.name, source.fault))
         elif table is not None and not chosen(table, row, picked):

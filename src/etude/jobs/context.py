@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable
@@ -64,7 +65,7 @@ class Context:
         self.tell(event)
 
     def tell(self, event: Event, reached: float = 0.0) -> None:
-        """Write down how far the job is; every half second, and when a new stage begins.
+        """Write down how far the job is: every half second, and when a stage begins or ends.
 
         Args:
             event: What the work says about itself.
@@ -74,11 +75,13 @@ class Context:
             LostError: Another worker has the job.
         """
         moment = time.monotonic()
-        if event.kind == self._stage and moment - self._told_at < TELL_SECONDS:
+        goes_on = event.kind == self._stage and event.share < 1.0
+        if goes_on and moment - self._told_at < TELL_SECONDS:
             return
         self._told_at, self._stage = moment, event.kind
         details: dict[str, Any] = {**event.details, "done": event.done, "total": event.total}
-        self._claims.tell(self.job, event.kind, event.share, details, reached)
+        with contextlib.suppress(EtudeError):  # a busy database is no reason to leave off
+            self._claims.tell(self.job, event.kind, event.share, details, reached)
 
     def check(self) -> None:
         """Leave off where that is wished.

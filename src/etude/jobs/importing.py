@@ -99,7 +99,9 @@ def _find_sources(asked: dict[str, Any], workspace: Workspace) -> list[Path]:
     folder = workspace.uploads / asked["upload"]
     if not is_id(asked["upload"]) or not folder.is_dir():
         raise EtudeError("job.no-upload", upload=asked["upload"][:40])
-    return [folder]
+    # One folder that was dropped is the folder that was meant; its own folders may be classes.
+    inside = [path for path in folder.iterdir() if not path.name.startswith(".")]
+    return inside if len(inside) == 1 and inside[0].is_dir() else [folder]
 
 
 def _find_classes(asked: dict[str, Any], workspace: Workspace) -> str | Path | None:
