@@ -97,9 +97,11 @@ def _span(request: Request, tag: str, length: int) -> tuple[int, int] | None:
     if match is None or request.headers.get("if-range", f'"{tag}"') != f'"{tag}"':
         return None
     first, last = match.groups()
-    if first:
-        return int(first), min(int(last) if last else length - 1, length - 1)
-    return (max(length - int(last), 0), length - 1) if last else None
+    if not first:
+        return (max(length - int(last), 0), length - 1) if last else None
+    if last and int(last) < int(first):
+        return None
+    return int(first), min(int(last or length), length - 1)
 
 
 def _attachment(name: str) -> str:

@@ -10,6 +10,7 @@ from starlette.responses import FileResponse, PlainTextResponse, RedirectRespons
 
 from etude.core.errors import EtudeError
 from etude.core.messages import message
+from etude.server.content import BYTES, is_known, not_modified
 from etude.server.desk import Shared
 from etude.server.guards import anybody
 from etude.server.keys import COOKIE_SECONDS
@@ -52,19 +53,26 @@ def open_page(
     index = STATIC / "index.html"
     if not index.is_file():
         return PlainTextResponse(message("server.not-built", language), 503)
-    return FileResponse(index, media_type="text/html", headers={"Cache-Control": ASK_AGAIN})
+    return _deliver(request, index, ASK_AGAIN)
 
 
 @serving.get("/{path:path}")
-def get_page_file(path: str) -> Response:
+def get_page_file(request: Request, path: str) -> Response:
     """Return a file of the built page."""
     found = _files().get(path)
     if path.startswith("api/") or found is None:
         raise EtudeError("server.no-route", path=f"/{path}"[:200], method="GET")
     # Their names hold their hashes.
-    caching = FOR_EVER if path.startswith("assets/") else ASK_AGAIN
-    kind = TYPES.get(found.suffix, "application/octet-stream")
-    return FileResponse(found, media_type=kind, headers={"Cache-Control": caching})
+    return _deliver(request, found, FOR_EVER if path.startswith("assets/") else ASK_AGAIN)
+
+
+def _deliver(request: Request, path: Path, caching: str) -> Response:
+    status = path.stat()
+    tag = f"{status.st_mtime_ns:x}-{status.st_size:x}"
+    if is_known(request, tag):
+        return not_modified(tag, caching)
+    headers = {"ETag": f'"{tag}"', "Cache-Control": caching}
+    return FileResponse(path, media_type=TYPES.get(path.suffix, BYTES), headers=headers)
 
 
 def _files() -> dict[str, Path]:

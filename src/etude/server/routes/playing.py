@@ -28,10 +28,11 @@ Side = Annotated[
     int | None,
     Query(ge=1, le=4096, description="In pixels; only for a model that paints any size."),
 ]
+NUMBER = r"-?\d+(\.\d+)?(e[+-]?\d+)?"
 Part = Annotated[
     str | None,
     Query(
-        pattern=r"^(-?\d+(\.\d+)?(,|$)){4}$",
+        pattern=rf"^{NUMBER}(,{NUMBER}){{3}}$",
         description="The part of the plane to show, `left,top,right,bottom`, y down; only for a "
         "model that paints any size.",
         examples=["-1,-1,1,1"],
