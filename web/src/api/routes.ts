@@ -1,4 +1,4 @@
-import { askJson, route, type Query } from './client';
+import { ask, askJson, route, type Query } from './client';
 import { send } from './sending';
 import type {
   About,
@@ -140,10 +140,28 @@ export const runSheetUrl = (id: string, name: 'sheet' | 'nearest'): string =>
 
 export const eventsUrl = (): string => route('events');
 
-/** Save what lies at an address as a file. */
-export function download(url: string): void {
+/** Save a work as a file; what the studio refuses is thrown, not saved. */
+export async function fetchFile(id: string, suffix: string, recipe: boolean): Promise<void> {
+  const response = await ask(`works/${id}/file`, { query: { suffix, recipe, save: true } });
+  const named = /filename\*=UTF-8''([^;]+)|filename="([^"]+)"/i.exec(
+    response.headers.get('Content-Disposition') ?? '',
+  );
+  save(await response.blob(), decodeURIComponent(named?.[1] ?? named?.[2] ?? `${id}${suffix}`));
+}
+
+/** Save a model as a file. */
+export function savePackage(id: string): void {
   const anchor = document.createElement('a');
-  anchor.href = url;
+  anchor.href = packageUrl(id);
   anchor.download = '';
   anchor.click();
+}
+
+function save(content: Blob, name: string): void {
+  const anchor = document.createElement('a');
+  anchor.href = URL.createObjectURL(content);
+  anchor.download = name;
+  anchor.click();
+  // The browser has its own hold on the bytes once the saving has begun.
+  setTimeout(() => URL.revokeObjectURL(anchor.href), 10_000);
 }

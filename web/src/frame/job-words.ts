@@ -12,7 +12,7 @@ export function jobTitle(job: Job): string {
 /** Where a job stands, in a line. */
 export function jobWords(job: Job): string {
   if (job.state === 'failed') return job.error?.message ?? t('job.failed');
-  if (job.state !== 'running') return t(`job.${job.state}`);
+  if (job.state !== 'running') return find(`job.${job.state}`, '');
   const left = remaining(job);
   const words = [
     find(`job.stage.${job.stage}`, t('job.running')),

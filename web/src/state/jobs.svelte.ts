@@ -59,7 +59,9 @@ export function onJob(listener: (job: Job, before: Job | undefined) => void): ()
 export function learn(job: Job): void {
   const before = findJob(job.id);
   if (before !== undefined && before.revision > job.revision) return;
-  all = [...all.filter((each) => each.id !== job.id), job].sort(compare);
+  unlearn(job.id);
+  if (job.state === 'forgotten') return;
+  all = [...all, job].sort(compare);
   observe(job);
   for (const listener of listeners) listener(job, before);
 }
@@ -127,10 +129,13 @@ function observe(job: Job): void {
     paces.set(job.id, { attempt: job.attempts, share: job.share, at: Date.now() });
 }
 
-const order = { running: 0, paused: 1, waiting: 1, done: 2, failed: 2, cancelled: 2 } as const;
+function rank({ state }: Job): number {
+  if (state === 'running') return 0;
+  return state === 'paused' || state === 'waiting' ? 1 : 2;
+}
 
 function compare(one: Job, other: Job): number {
-  const byState = order[one.state] - order[other.state];
+  const byState = rank(one) - rank(other);
   if (byState !== 0) return byState;
   if (isOpen(one)) return one.place - other.place;
   return (other.ended ?? '').localeCompare(one.ended ?? '');

@@ -46,7 +46,7 @@ export function setSingleKeys(on: boolean): void {
 /** Run what a key stands for. */
 export function press(event: KeyboardEvent): void {
   if (!single || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (isTyping(event.target) || document.querySelector('dialog[open]') !== null) return;
+  if (isTyping(event.target, event.key) || document.querySelector('dialog[open]') !== null) return;
   const now = Date.now();
   const pair = now - firstAt < PATIENCE ? `${first} ${event.key}` : '';
   const all = shortcutGroups().flatMap((each) => each.shortcuts);
@@ -60,9 +60,10 @@ export function press(event: KeyboardEvent): void {
   found.run();
 }
 
-function isTyping(target: EventTarget | null): boolean {
+function isTyping(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target instanceof HTMLInputElement)
-    return !['range', 'checkbox', 'radio', 'button'].includes(target.type);
-  return target.isContentEditable || target.matches('textarea, select, [role=menuitem]');
+  if (!(target instanceof HTMLInputElement))
+    return target.isContentEditable || target.matches('textarea, select, [role=menuitem]');
+  // A slider or a radio button moves by keys with names; letters mean nothing to it.
+  return !['range', 'checkbox', 'radio'].includes(target.type) || key.length > 1 || key === ' ';
 }

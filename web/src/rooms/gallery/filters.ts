@@ -1,0 +1,45 @@
+import type { WorksQuery } from '../../api/routes';
+
+/** What the gallery is asked to show; it is the room's address, too. */
+export interface Filters {
+  search: string;
+  model: string;
+  command: string;
+  tag: string;
+  starred: boolean;
+  binned: boolean;
+}
+
+/** Read filters from the room's address. */
+export function readFilters(query: URLSearchParams): Filters {
+  const text = (name: string): string => query.get(name) ?? '';
+  return {
+    search: text('search'),
+    model: text('model'),
+    command: text('command'),
+    tag: text('tag'),
+    starred: query.has('starred'),
+    binned: query.has('binned'),
+  };
+}
+
+/** Write filters as the room's address. */
+export function writeFilters(filters: Filters): Record<string, string> {
+  const pairs = Object.entries(filters).map(([name, value]) => [
+    name,
+    value === true ? '1' : value,
+  ]);
+  return Object.fromEntries(pairs.filter(([, value]) => typeof value === 'string' && value !== ''));
+}
+
+/** Whether anything is left out. */
+export function isFiltering(filters: Filters): boolean {
+  const { search, model, command, tag, starred } = filters;
+  return `${search}${model}${command}${tag}` !== '' || starred;
+}
+
+/** What the studio is asked for. */
+export function toQuery(filters: Filters): WorksQuery {
+  const { starred, binned, ...texts } = filters;
+  return { ...texts, ...(starred && { starred }), ...(binned && { binned }) };
+}

@@ -1,0 +1,30 @@
+import type { Work } from '../../api/shapes';
+import { find, t } from '../../messages/catalogue.svelte';
+import { modelTitle } from '../../state/models.svelte';
+
+/** The commands that works come from, in the order of the filter. */
+export const commands = [
+  'create',
+  'paint',
+  'vary',
+  'mix',
+  'crossbreed',
+  'encode',
+  'morph',
+] as const;
+
+/** What people call a work. */
+export function workName(work: Work): string {
+  if (work.title !== '') return work.title;
+  return t('gallery.untitled', { model: modelTitle(work.model), short: work.short });
+}
+
+/** How a work came to be, in a word or two. */
+export function commandWord(command: string): string {
+  return find(`gallery.command.${command}`, command);
+}
+
+/** Whether its pixels are to be seen one by one. */
+export function isPixelArt(work: { width: number; height: number }): boolean {
+  return Math.max(work.width, work.height) <= 64;
+}

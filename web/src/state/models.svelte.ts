@@ -1,0 +1,50 @@
+import { listModels } from '../api/routes';
+import type { BrokenModel, Model } from '../api/shapes';
+import { say } from '../messages/catalogue.svelte';
+import { onJob } from './jobs.svelte';
+
+let all = $state.raw<readonly Model[] | null>(null);
+let broken = $state.raw<readonly BrokenModel[]>([]);
+let reading: Promise<void> | undefined;
+
+/** The models of the shelf, or null before they were read once. */
+export function models(): readonly Model[] | null {
+  return all;
+}
+
+/** Files of the workspace that are no models any more. */
+export function brokenModels(): readonly BrokenModel[] {
+  return broken;
+}
+
+/** A model by its id, while it is on the shelf. */
+export function findModel(id: string): Model | undefined {
+  return all?.find((each) => each.id === id);
+}
+
+/** What people call a model, also one that has left the shelf. */
+export function modelTitle(maker: { id: string; name: string }): string {
+  const model = findModel(maker.id);
+  return model === undefined ? maker.name : say(model.title);
+}
+
+/** Read the shelf, once at a time. */
+export function readModels(): Promise<void> {
+  reading ??= listModels()
+    .then((answer) => {
+      all = answer.models;
+      broken = answer.broken;
+    })
+    .finally(() => (reading = undefined));
+  return reading;
+}
+
+/** Read the shelf where nobody has. */
+export async function haveModels(): Promise<void> {
+  if (all === null) await readModels();
+}
+
+onJob((job, before) => {
+  if (job.kind !== 'train' || job.state !== 'done' || before?.state === 'done') return;
+  if (all !== null) void readModels().catch(() => undefined);
+});
