@@ -32,7 +32,8 @@ export const train = {
   'data.near': '{count} {count|pair|pairs} that look alike',
   'data.near-why': 'Pictures that look like one saved twice',
   'data.crop': 'How they become squares',
-  'data.crop-text': 'Left the whole picture, right what the model sees.',
+  'data.crop-text':
+    'First the whole picture, then with its edges cut, kept whole, and its middle alone. The framed one is what the model sees.',
   'data.sheet': 'Pictures of {name}, whole and as squares',
   'data.remove': 'Remove these pictures',
   'data.remove-ask': 'Remove “{name}”?',
@@ -85,6 +86,7 @@ export const train = {
   'run.more': 'Give it more time',
   'run.more-time': 'Time in all',
   'run.waiting': 'Waiting for its turn in the queue.',
+  'run.starting': 'Trying what is fastest on this computer …',
   'run.packing': 'Finding the sliders and judging the model …',
   'run.nearest': 'Is it copying?',
   'run.nearest-text':
