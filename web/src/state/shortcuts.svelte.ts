@@ -4,6 +4,7 @@ export interface Shortcut {
   keys: string;
   /** As it is shown, where that differs. */
   shown?: string;
+  /** Empty for a key that is listed with another one. */
   label: string;
   run?: () => void;
 }

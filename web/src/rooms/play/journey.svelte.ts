@@ -1,0 +1,159 @@
+/** A journey through stops: played in the page, and rendered as a film by the studio. */
+
+import { addJob } from '../../api/routes';
+import { learn } from '../../state/jobs.svelte';
+import { journeyAt, type Code } from '../../live/codes';
+import { toBase64 } from '../../live/packed';
+import type { Position } from '../../live/position';
+import { language, t } from '../../messages/catalogue.svelte';
+import { announce } from '../../state/notices.svelte';
+import { player } from './player.svelte';
+
+export const SUFFIXES = ['.webp', '.gif', '.mp4', '.webm'] as const;
+export type Suffix = (typeof SUFFIXES)[number];
+
+const FPS = 24;
+const SECONDS_EACH = 1.5;
+
+export interface Stop {
+  readonly id: number;
+  readonly position: Position;
+}
+
+export class Journey {
+  private all = $state.raw<readonly Stop[]>([]);
+  private chosenSeconds = $state<number | null>(null);
+  loop = $state(true);
+  ease = $state(0);
+  playing = $state(false);
+  /** Where the journey stands, 0 to 1. */
+  moment = $state(0);
+  /** The job that renders it, or rendered it last. */
+  job = $state<string | null>(null);
+  private last = 0;
+  private began = 0;
+
+  /** The stops of the model that is played; those of others wait. */
+  readonly stops = $derived(this.all.filter((s) => s.position.model === player.position?.model));
+  /** The length where nobody chose one, in seconds. */
+  readonly usual = $derived(SECONDS_EACH * Math.max(this.stops.length, 2));
+  readonly seconds = $derived(this.chosenSeconds ?? this.usual);
+  readonly frames = $derived(Math.max(this.stops.length, Math.round(this.seconds * FPS)));
+  readonly canPlay = $derived(this.stops.length > 1);
+
+  /** Make what is on the canvas the last stop. */
+  add(): void {
+    const { position } = player;
+    if (position === null) return;
+    this.all = [...this.all, { id: (this.last += 1), position }];
+    announce(t('play.stop-added', { place: this.stops.length }));
+  }
+
+  /** Make a film's stops the journey. */
+  replace(positions: readonly Position[], how: { loop?: boolean; ease?: number }): void {
+    const others = this.all.filter(({ position }) => position.model !== positions[0]?.model);
+    const stops = positions.map((position) => ({ id: (this.last += 1), position }));
+    this.all = [...others, ...stops];
+    this.loop = how.loop ?? true;
+    this.ease = how.ease ?? 0;
+  }
+
+  remove(id: number): void {
+    this.all = this.all.filter((stop) => stop.id !== id);
+    if (!this.canPlay) this.stop();
+  }
+
+  /** Put a stop to another place among those that are shown. */
+  move(id: number, place: number): void {
+    const moved = this.stops.find((stop) => stop.id === id);
+    if (moved === undefined) return;
+    const rest = this.stops.filter((stop) => stop !== moved);
+    rest.splice(Math.min(Math.max(place, 0), rest.length), 0, moved);
+    this.all = [...this.all.filter((stop) => !this.stops.includes(stop)), ...rest];
+  }
+
+  /** Go to a stop. */
+  goTo(place: number): void {
+    const stop = this.stops[place];
+    if (stop !== undefined) player.step(stop.position);
+  }
+
+  setSeconds(seconds: number): void {
+    this.chosenSeconds = seconds;
+  }
+
+  /** Play the journey on the canvas until it is stopped, or at its end. */
+  async play(): Promise<void> {
+    if (!this.canPlay || this.playing) return;
+    const codes = await this.codes();
+    if (codes === null) return;
+    const from = this.moment < 1 ? this.moment : 0;
+    this.began = performance.now() - from * 1000 * this.seconds;
+    this.playing = true;
+    while (this.playing && this.canPlay) {
+      const now = (await nextFrame()) - this.began;
+      const share = now / (1000 * this.seconds);
+      if (!this.loop && share >= 1) break;
+      await this.show(codes, share % 1);
+    }
+    this.playing = false;
+  }
+
+  /** Stop, and show what is on the canvas again. */
+  stop(): void {
+    if (!this.playing) return;
+    this.playing = false;
+    void player.render(performance.now());
+  }
+
+  /** Show one moment of it. */
+  async look(moment: number): Promise<void> {
+    this.playing = false;
+    const codes = await this.codes();
+    if (codes !== null) await this.show(codes, moment);
+  }
+
+  /** Ask the studio to render it. */
+  async render(suffix: Suffix): Promise<void> {
+    const { position, model } = player;
+    const codes = await this.codes();
+    if (codes === null || position === null || model === null) throw new Error('nothing to render');
+    const [first] = this.stops;
+    const asked = {
+      model: model.id,
+      stations: codes.map((code) => ({ code: toBase64(code) })),
+      frames: this.frames,
+      fps: FPS,
+      loop: this.loop,
+      ease: this.ease,
+      suffix,
+      size: first?.position.size ?? player.sizeOf(position),
+    };
+    const job = await addJob(
+      'render',
+      asked,
+      t('play.film-of', { model: model.title[language()] }),
+    );
+    learn(job);
+    this.job = job.id;
+  }
+
+  private async show(codes: readonly Code[], moment: number): Promise<void> {
+    this.moment = moment;
+    const { loop, ease, frames } = this;
+    const steps = loop ? frames : frames - 1;
+    await player.project(journeyAt(codes, { frames, loop, ease }, moment * steps));
+  }
+
+  private async codes(): Promise<Code[] | null> {
+    const composed = await Promise.all(this.stops.map(({ position }) => player.composed(position)));
+    const seen = composed.flatMap((each) => (each === null ? [] : [each.seen]));
+    return seen.length === composed.length && seen.length > 1 ? seen : null;
+  }
+}
+
+function nextFrame(): Promise<number> {
+  return new Promise((resolve) => requestAnimationFrame(resolve));
+}
+
+export const journey = new Journey();

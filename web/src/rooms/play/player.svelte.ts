@@ -1,0 +1,280 @@
+/** What is on the canvas and how it got there: the state of this room, for as long as the page is open. */
+
+import { ApiError, explain } from '../../api/client';
+import { readWork } from '../../api/routes';
+import type { Work } from '../../api/shapes';
+import { read, write } from '../../live/address';
+import { flip, go, redo, start, touch, undo, type History, type Pair } from '../../live/history';
+import { fit, Instrument, type Composed } from '../../live/instrument';
+import { isSlow, note, rate, unplayed, type Pace } from '../../live/pace';
+import type { Place } from '../../live/painters';
+import { equal, type Position } from '../../live/position';
+import { Stage } from '../../live/stage';
+import { t } from '../../messages/catalogue.svelte';
+import { rewrite, type Address } from '../../state/address.svelte';
+import { haveModels, models } from '../../state/models.svelte';
+import { announce } from '../../state/notices.svelte';
+import { recallSession, storeSession } from './session';
+import { beginAnew, positionOf } from './restoring';
+
+/** How long the hand must rest before what costs time is done, in milliseconds. */
+const REST = 160;
+/** How often the frame rate on the screen changes, in milliseconds. */
+const TOLD = 400;
+
+type Surface = (picture: ImageData, sharp: boolean) => void;
+
+export class Player {
+  history = $state.raw<History<Position> | null>(null);
+  pair = $state.raw<Pair<Position> | null>(null);
+  instrument = $state.raw<Instrument | null>(null);
+  place = $state<Place>('server');
+  /** Where the owner wants it to be played; `auto` is the page, unless it is too slow there. */
+  wish = $state<Place | 'auto'>('auto');
+  rate = $state<number | null>(null);
+  problem = $state('');
+  /** Grows whenever the hand came to rest on something new: then corners are painted anew. */
+  rests = $state(0);
+
+  stage: Stage | null = null;
+  /** The last picture, for a canvas that comes later. */
+  picture: ImageData | null = null;
+  private surface: Surface = () => undefined;
+  private pace: Pace = unplayed;
+  private told = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private sharpening = new AbortController();
+  private opening = '';
+  private written = '';
+  private held = false;
+
+  /** What can be played here. */
+  readonly shelf = $derived((models() ?? []).filter(({ medium }) => medium === 'picture'));
+  readonly position = $derived(this.history?.present ?? null);
+  readonly model = $derived(this.shelf.find(({ id }) => id === this.position?.model) ?? null);
+
+  /** Give the room a canvas. */
+  draw(surface: Surface): void {
+    this.surface = surface;
+    if (this.picture !== null) surface(this.picture, true);
+  }
+
+  /** Go where an address says; returns the work that it names, if any. */
+  async visit({ item, query }: Address): Promise<Work | null> {
+    try {
+      await haveModels();
+      const work = query.get('work');
+      if (work !== null) return await this.openWork(work);
+      if (`${item}?${query.toString()}` !== this.written) this.enter(item, query);
+    } catch (error) {
+      this.fail(error);
+    }
+    return null;
+  }
+
+  /** Take a model from the shelf: where it was left, or anew. */
+  choose(model: string): void {
+    const { past = [], future = [] } = this.history ?? {};
+    const left = [...future, ...past].reverse().find((each) => each.model === model);
+    this.step(left ?? beginAnew(model));
+  }
+
+  /** Put the position that made a work on the canvas; what was there is one step back. */
+  async openWork(id: string): Promise<Work> {
+    const work = await readWork(id);
+    const model = this.shelf.find(({ id: each }) => each === work.model.id);
+    if (model === undefined) throw this.noModel(`${work.model.name} ${work.model.version}`);
+    this.step(fit(positionOf(work, this.position), model));
+    return work;
+  }
+
+  /** Go to another position, as one step. */
+  step(next: Position): void {
+    if (this.history === null) this.history = start(next);
+    else if (!equal(next, this.history.present)) this.history = go(this.history, next);
+    void this.render(performance.now());
+  }
+
+  /** Follow a hand: all it does until it lets go is one step. `asked` says when it moved. */
+  follow(next: Position, asked: number): void {
+    if (this.history === null || equal(next, this.history.present)) return;
+    this.history = this.held ? touch(this.history, next) : go(this.history, next);
+    this.held = true;
+    void this.render(asked);
+  }
+
+  /** The hand lets go. */
+  release(): void {
+    this.held = false;
+  }
+
+  undo(): void {
+    this.travel(undo, t('play.undone'), t('play.nothing-to-undo'));
+  }
+
+  redo(): void {
+    this.travel(redo, t('play.redone'), t('play.nothing-to-redo'));
+  }
+
+  /** Change between the two positions that are compared. */
+  compare(): void {
+    if (this.position === null) return;
+    const { pair, played } = flip(this.pair, this.position);
+    this.pair = pair;
+    this.step(played);
+    announce(t(pair.side === 'a' ? 'play.side-a' : 'play.side-b'));
+  }
+
+  /** Compare no longer. */
+  endCompare(): void {
+    this.pair = null;
+  }
+
+  /** Play in the page, through the server, or wherever it is fast enough. */
+  async wishFor(wish: Place | 'auto'): Promise<void> {
+    this.wish = wish;
+    this.pace = unplayed;
+    await this.stage?.playIn(wish === 'server' ? 'server' : 'page');
+    void this.render(performance.now());
+  }
+
+  /** Return the codes of a position once they are here; null where the model changed meanwhile. */
+  async composed(position: Position): Promise<Composed | null> {
+    const instrument = await this.open(position.model);
+    if (instrument === null) return null;
+    if (!instrument.knows(position)) await instrument.learn(position);
+    return instrument === this.instrument ? instrument.compose(position) : null;
+  }
+
+  /** Return height and width of a position's picture, or null where the model has one size. */
+  sizeOf({ size }: Position): readonly [number, number] | null {
+    const { model, usual } = this.instrument ?? {};
+    return model === undefined || model.size !== null ? null : (size ?? usual ?? null);
+  }
+
+  /** Paint a code of a film on the canvas; it is no position. */
+  async project(seen: Float32Array): Promise<void> {
+    this.sharpening.abort();
+    clearTimeout(this.timer);
+    const size = this.position && this.sizeOf(this.position);
+    const painted = await this.stage?.show(seen, size);
+    if (painted) this.show(painted.picture, painted.took, performance.now());
+  }
+
+  /** Paint the present position. */
+  async render(asked: number): Promise<void> {
+    const { position } = this;
+    if (position === null) return;
+    this.sharpening.abort();
+    clearTimeout(this.timer);
+    try {
+      const codes = await this.composed(position);
+      if (codes === null || this.position !== position || this.stage === null) return;
+      const painted = await this.stage.show(codes.seen, this.sizeOf(position));
+      if (painted === null) return;
+      this.problem = '';
+      this.show(painted.picture, painted.took, asked);
+      this.timer = setTimeout(() => void this.rest(position, codes), REST);
+      this.judgePace();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private show(picture: ImageData, took: number, asked: number): void {
+    this.picture = picture;
+    this.surface(picture, false);
+    const now = performance.now();
+    performance.measure('etude.frame', { start: asked, end: now });
+    performance.clearMeasures('etude.frame');
+    this.pace = note(this.pace, now, took);
+    if (now - this.told < TOLD) return;
+    this.told = now;
+    this.rate = rate(this.pace, now) ?? this.rate;
+  }
+
+  /** Do what waits for a resting hand: the sharp picture, the address, the small pictures. */
+  private async rest(position: Position, { seen }: Composed): Promise<void> {
+    if (this.history !== null) storeSession(this.history);
+    const { model, query } = write(position);
+    this.written = `${model}?${new URLSearchParams(query).toString()}`;
+    rewrite('play', model, query);
+    this.rests += 1;
+    const size = this.sizeOf(position);
+    if (size === null || this.stage === null) return;
+    this.sharpening = new AbortController();
+    const { signal } = this.sharpening;
+    const picture = await this.stage.sharp(seen, size, signal).catch(() => null);
+    if (picture === null || signal.aborted) return;
+    this.picture = picture;
+    this.surface(picture, true);
+  }
+
+  private judgePace(): void {
+    if (this.wish !== 'auto' || this.place !== 'page' || !isSlow(this.pace)) return;
+    this.pace = unplayed;
+    void this.stage?.playIn('server');
+    announce(t('play.to-server'));
+  }
+
+  private travel(way: typeof undo, done: string, end: string): void {
+    if (this.history === null) return;
+    const next = way(this.history);
+    announce(next === this.history ? end : done);
+    this.history = next;
+    void this.render(performance.now());
+  }
+
+  private enter(item: string, query: URLSearchParams): void {
+    const wanted = this.shelf.find(({ id }) => item !== '' && id.startsWith(item));
+    const position = read(item, query);
+    if (item !== '' && wanted === undefined) throw this.noModel(item.slice(0, 12));
+    if (wanted !== undefined && position !== null) this.step(fit(position, wanted));
+    else if (wanted !== undefined) this.choose(wanted.id);
+    else this.resume();
+  }
+
+  /** Go on where this tab was left, else with the first model of the shelf. */
+  private resume(): void {
+    const there = this.shelf.map(({ id }) => id);
+    this.history ??= recallSession((position) => there.includes(position.model));
+    const [first] = there;
+    if (this.history !== null) void this.render(performance.now());
+    else if (first !== undefined) this.choose(first);
+  }
+
+  /** Open a model, unless it is open; null where another one was asked for meanwhile. */
+  private async open(id: string): Promise<Instrument | null> {
+    if (this.instrument?.model.id === id) return this.instrument;
+    const model = this.shelf.find((each) => each.id === id);
+    if (model === undefined) throw this.noModel(id.slice(0, 12));
+    this.opening = id;
+    const instrument = await Instrument.open(model);
+    if (this.opening !== id) return null;
+    if (this.instrument?.model.id === id) return this.instrument;
+    this.stage?.close();
+    this.instrument = instrument;
+    this.stage = new Stage(instrument, (place) => (this.place = place));
+    this.place = 'server';
+    this.pace = unplayed;
+    if (this.wish !== 'server') void this.stage.playIn('page');
+    return instrument;
+  }
+
+  private noModel(name: string): ApiError {
+    return new ApiError(
+      'play.no-model',
+      t('play.no-model', { name }),
+      t('play.no-model.hint'),
+      404,
+    );
+  }
+
+  private fail(error: unknown): void {
+    // A code that does not fit comes from a link that was cut or changed.
+    this.problem = error instanceof RangeError ? t('play.strange-link') : explain(error);
+  }
+}
+
+/** The room's state outlives the room: who comes back finds everything as it was. */
+export const player = new Player();
