@@ -39,8 +39,10 @@ export function go(room: Room, item = '', query: Record<string, string> = {}): v
   location.hash = link(room, item, query);
 }
 
-/** Let the address say something else without a new step for the back button. */
+/** Let the address say something else without a new step for the back button; only the room that is
+    open may do so, not one that was left with something still on its mind. */
 export function rewrite(room: Room, item = '', query: Record<string, string> = {}): void {
+  if (here.room !== room) return;
   history.replaceState(history.state, '', link(room, item, query));
   here = read();
 }

@@ -1,3 +1,5 @@
+import { untrack } from 'svelte';
+
 /** A key and what it does. Without `run` it is only listed: the element that has the focus hears it. */
 export interface Shortcut {
   /** As `KeyboardEvent.key`; two keys one after the other with a space between: `g p`. */
@@ -29,8 +31,9 @@ export function shortcutGroups(): Group[] {
 
 /** Offer shortcuts while a component is there; returns how to take them back. */
 export function offer(group: () => Group): () => void {
-  groups = [...groups, group];
-  return () => (groups = groups.filter((each) => each !== group));
+  // Whoever offers something must not run again because somebody else did.
+  untrack(() => (groups = [...groups, group]));
+  return () => (groups = untrack(() => groups).filter((each) => each !== group));
 }
 
 /** Whether keys without Control or Command do anything. */

@@ -1,0 +1,86 @@
+"""A studio that is really served, and a browser that really looks at it, for tests and screenshots."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Playwright
+
+from tools.system_parts import find_browser
+
+PATIENCE = 30  # seconds for a server to end when it is asked to
+QUIET = (
+    "--headless=new",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--force-color-profile=srgb",
+)
+
+
+@dataclass(frozen=True)
+class Served:
+    """A studio at work.
+
+    Args:
+        address: Opens it in one browser, once.
+        process: Its server.
+        log: What it printed.
+    """
+
+    address: str
+    process: subprocess.Popen[str]
+
+    @property
+    def root(self) -> str:
+        """Where it is, without the key."""
+        return self.address.split("?")[0]
+
+
+@contextmanager
+def serve_studio(home: Path, port: int = 0) -> Iterator[Served]:
+    """Serve a workspace in a process of its own for as long as the block runs.
+
+    Args:
+        home: The workspace.
+        port: Where to listen; 0 takes any free port.
+    """
+    command = [sys.executable, "-m", "etude.cli", "studio", "--no-browser", "--port", str(port)]
+    environ = {**os.environ, "ETUDE_HOME": str(home), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            address = process.stdout.readline().strip()
+            if not address.startswith("http://127.0.0.1:"):
+                raise RuntimeError(f"The studio did not start: {address!r}")
+            yield Served(address, process)
+        finally:
+            process.terminate()
+            try:
+                process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start the machine's own Chromium without a window.
+
+    Args:
+        playwright: It never brings a browser of its own.
+    """
+    path = find_browser()
+    if path is None:
+        raise RuntimeError("No Chromium or Chrome was found: python tools/system_parts.py")
+    # Root has no sandbox; the pages it opens here are our own.
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    arguments = [*QUIET, *(["--no-sandbox"] if root else [])]
+    return playwright.chromium.launch(executable_path=path, args=arguments)
