@@ -24,7 +24,7 @@ from torch import Tensor, nn
 
 from etude.models.augment import augment, mirror
 from etude.models.engine import Engine
-from etude.models.growth import early_sizes, growth, shrink
+from etude.models.growth import Unfinished, early_sizes, grown, growth, shrink
 from etude.models.losses import gradient_penalty, laplacian_error, pairing_loss
 from etude.models.networks import SLOPE, Generator, Trunk, channel_plan
 from etude.models.recipe import Batch, Graph, Material, Recipe, cosine
@@ -165,12 +165,17 @@ class Gan(Recipe):
             self.optimisers["encoder"] = torch.optim.Adam(
                 self.networks["mean_encoder"].parameters(), 1e-3, fused=True
             )
-        self.registers = {"seen": 0.0, "steps": 0.0, "overfit": 0.0, "progress": 0.0}
+        self.registers = {"seen": 0.0, "steps": 0.0, "overfit": 0.0, "grown": 0.0}
 
     @property
     def rows(self) -> int:
         """One style for each scale."""
         return self._rows
+
+    @property
+    def settled(self) -> bool:
+        """Whether both networks are fully grown."""
+        return self.registers["grown"] >= self.early
 
     def _styles(self, n: int, labels: Tensor | None, engine: Engine) -> Tensor:
         """Draw styles [n, L, D]; some change to a second style at a random scale."""
@@ -199,13 +204,14 @@ class Gan(Recipe):
     @property
     def growth(self) -> tuple[int, float]:
         """How many doublings are missing, and how far the last one has come in."""
-        return growth(self.registers["progress"], self.early)
+        return growth(self.registers["grown"], self.early)
 
     def step(self, batch: Batch, progress: float, engine: Engine) -> dict[str, float]:
         """Do one step of critic and generator on the same fakes, and of the encoder at the end."""
         n = len(batch.pictures)
         x = mirror(batch.pictures, engine) if self.config.mirror else batch.pictures
-        self.registers["progress"] = progress
+        # More time makes the same moment earlier; what has grown stays.
+        self.registers["grown"] = max(self.registers["grown"], grown(progress, self.early))
         x = shrink(x, *self.growth)
         with engine.autocast():
             styles = self._styles(n, batch.labels, engine)
@@ -313,10 +319,15 @@ class Gan(Recipe):
     @torch.no_grad()
     def render(self, w: Tensor) -> Tensor:
         """Paint styles [n, L, D] with the averaged generator."""
-        out: Tensor = self.networks["mean_generator"](w, *self.growth)
-        if out.shape[-1] < self.material.size:
-            out = F.interpolate(out, self.material.size, mode="bilinear")
+        out: Tensor = self._painter(self.networks["mean_generator"])(w)
         return out
+
+    def _painter(self, generator: nn.Module) -> Generator | Unfinished:
+        """Return what paints at the full side, however far it has grown."""
+        assert isinstance(generator, Generator)
+        if self.settled:
+            return generator
+        return Unfinished(generator, *self.growth, self.material.size)
 
     @torch.no_grad()
     def encode(self, pictures: Tensor) -> Tensor | None:
@@ -335,6 +346,6 @@ class Gan(Recipe):
         return picture_graphs(
             self,
             StyleMap(parts["mean_mapping"], self._rows),
-            parts["mean_generator"],  # type: ignore[arg-type]
+            self._painter(parts["mean_generator"]),
             None if encoder is None else RowEncoder(encoder, self._rows, self.width),
         )

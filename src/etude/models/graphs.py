@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from etude.models.growth import Unfinished
 from etude.models.networks import Generator
 from etude.models.recipe import Graph, Recipe
 
@@ -145,7 +146,7 @@ def map_graph(recipe: Recipe, mapping: nn.Module) -> Graph:
 
 
 def picture_graphs(
-    recipe: Recipe, mapping: nn.Module, generator: Generator, encoder: nn.Module | None
+    recipe: Recipe, mapping: nn.Module, generator: Generator | Unfinished, encoder: nn.Module | None
 ) -> list[Graph]:
     """Return `map`, `generate` and, with an encoder, `encode` of a square picture model.
 

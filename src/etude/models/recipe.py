@@ -92,6 +92,11 @@ class Recipe(ABC):
         """Length D of one row of a code `w`."""
         return int(self.config.width)
 
+    @property
+    def settled(self) -> bool:
+        """Whether all of it has begun to learn, so that its best moment may be kept."""
+        return True
+
     @abstractmethod
     def step(self, batch: Batch, progress: float, engine: Engine) -> dict[str, float]:
         """Do one training step.

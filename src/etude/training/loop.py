@@ -216,7 +216,7 @@ class Loop:
 
     def _compare(self, quality: float) -> None:
         state = self.state
-        if math.isnan(quality):
+        if math.isnan(quality) or not self.recipe.settled:
             return
         if quality < state.best:
             state.best, state.best_at, state.bad = quality, state.elapsed, 0
