@@ -165,7 +165,7 @@ class Gan(Recipe):
             self.optimisers["encoder"] = torch.optim.Adam(
                 self.networks["mean_encoder"].parameters(), 1e-3, fused=True
             )
-        self.registers = {"seen": 0.0, "steps": 0.0, "overfit": 0.0, "grown": 0.0}
+        self.registers = {"seen": 0.0, "steps": 0.0, "overfit": 0.0, "grown": 0.0, "taught": 0.0}
 
     @property
     def rows(self) -> int:
@@ -284,6 +284,7 @@ class Gan(Recipe):
         loss = (found[:n] - w[:, None]).square().mean() / spread
         loss = loss + (rebuilt - given).abs().mean() * 4
         loss = loss + 0.2 * laplacian_error(rebuilt, given, engine)
+        self.registers["taught"] += n
         self.descend("encoder", loss, 1e-3, engine)
         return float(loss.item())
 
@@ -332,7 +333,7 @@ class Gan(Recipe):
     @torch.no_grad()
     def encode(self, pictures: Tensor) -> Tensor | None:
         """Find the styles [n, L, D] of pictures [n, C, S, S], one for each row."""
-        if "mean_encoder" not in self.networks:
+        if self.registers["taught"] == 0:
             return None
         styles: Tensor = self.networks["mean_encoder"](pictures)
         return styles.view(-1, self._rows, self.width)
@@ -342,7 +343,7 @@ class Gan(Recipe):
         from etude.models.graphs import RowEncoder, StyleMap, picture_graphs
 
         parts = {k: copy.deepcopy(v).cpu().float().eval() for k, v in self.networks.items()}
-        encoder = parts.get("mean_encoder")
+        encoder = parts["mean_encoder"] if self.registers["taught"] else None
         return picture_graphs(
             self,
             StyleMap(parts["mean_mapping"], self._rows),
