@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import torch
 import torch.nn.functional as F
@@ -43,6 +44,12 @@ def _he(layer: nn.Linear | nn.Conv2d, gain: float = math.sqrt(2.0)) -> None:
             layer.bias.zero_()
 
 
+def _spread(taps: int = 3) -> Tensor:
+    """Return which numbers of a 3x3 kernel each number of its 4x4 kernel adds up: [16, 9]."""
+    along = torch.eye(taps + 1, taps) + torch.eye(taps + 1)[:, 1:]
+    return torch.kron(along, along)
+
+
 class Doubling(nn.Module):
     """Double the side: nearest-neighbour enlargement and a 3x3 convolution, computed as one.
 
@@ -55,23 +62,24 @@ class Doubling(nn.Module):
     Args:
         channels_in: Before.
         channels_out: After.
+        bias: Whether a number is added to each channel; a style that follows does so anyway.
     """
 
-    def __init__(self, channels_in: int, channels_out: int) -> None:
+    spread: Tensor
+
+    def __init__(self, channels_in: int, channels_out: int, bias: bool = True) -> None:
         super().__init__()
         row = torch.tensor([0.25, 0.5, 0.25])
         mixing = torch.randn(channels_in, channels_out) * math.sqrt(2.0 / channels_in) * 1.3
         noise = torch.randn(channels_in, channels_out, 3, 3) * 0.2 / math.sqrt(channels_in * 9)
         self.weight = nn.Parameter(mixing[:, :, None, None] * torch.outer(row, row) + noise)
-        self.bias = nn.Parameter(torch.zeros(channels_out))
+        self.bias = nn.Parameter(torch.zeros(channels_out)) if bias else None
+        self.register_buffer("spread", _spread(), persistent=False)
 
     def kernel(self) -> Tensor:
         """Return the 4x4 kernel [in, out, 4, 4] of the transposed convolution."""
-        w = self.weight
-        return sum(
-            (F.pad(w, (x, 1 - x, y, 1 - y)) for x in (0, 1) for y in (0, 1)),
-            torch.zeros((), device=w.device),
-        )
+        taps = self.weight.permute(0, 2, 3, 1).flatten(1, 2)  # channels last, as pictures lie
+        return (self.spread @ taps).unflatten(1, (4, 4)).permute(0, 3, 1, 2)
 
     def forward(self, x: Tensor) -> Tensor:
         """Turn x [n, in, h, w] into [n, out, 2h, 2w]."""
@@ -80,11 +88,11 @@ class Doubling(nn.Module):
     def baked(self) -> nn.ConvTranspose2d:
         """Return a plain layer that computes the same."""
         a, b = self.weight.shape[:2]
-        plain = nn.ConvTranspose2d(a, b, 4, 2, 1)
+        plain = nn.ConvTranspose2d(a, b, 4, 2, 1, bias=self.bias is not None)
         with torch.no_grad():
             plain.weight.copy_(self.kernel())
-            assert plain.bias is not None
-            plain.bias.copy_(self.bias)
+            if plain.bias is not None and self.bias is not None:
+                plain.bias.copy_(self.bias)
         return plain
 
 
@@ -135,7 +143,7 @@ class Residual(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Add a learnt correction to x [n, C, h, w]."""
-        corrected: Tensor = x + self.gain * self.first(F.leaky_relu(x, SLOPE))
+        corrected: Tensor = x + self.gain.to(x.dtype) * self.first(F.leaky_relu(x, SLOPE))
         return corrected
 
 
@@ -162,9 +170,8 @@ class Generator(nn.Module):
         self.extras = nn.ModuleList(
             Residual(c) if 8 <= 4 * 2**i <= rich else nn.Identity() for i, c in enumerate(plan)
         )
-        self.ups = nn.ModuleList(
-            Doubling(a, b) for a, b in zip(plan, [*plan[1:], channels], strict=True)
-        )
+        self.ups = nn.ModuleList(Doubling(a, b, bias=False) for a, b in pairwise(plan))
+        self.ups.append(Doubling(plan[-1], channels))
         self.exits = nn.ModuleList(Doubling(plan[-1 - k], channels) for k in range(1, early + 1))
         with torch.no_grad():  # pictures start out grey and soft
             for last in (self.ups[-1], *self.exits):
