@@ -155,7 +155,7 @@ class Gan(Recipe):
         self.optimisers = {
             "painter": torch.optim.Adam(painter, config.rate, betas=betas, fused=True),
             "critic": torch.optim.Adam(
-                self.networks["critic"].parameters(), config.rate, betas=betas
+                self.networks["critic"].parameters(), config.rate, betas=betas, fused=True
             ),
         }
         if config.encoder_share > 0:

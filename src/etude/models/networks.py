@@ -79,7 +79,8 @@ class Doubling(nn.Module):
     def kernel(self) -> Tensor:
         """Return the 4x4 kernel [in, out, 4, 4] of the transposed convolution."""
         taps = self.weight.permute(0, 2, 3, 1).flatten(1, 2)  # channels last, as pictures lie
-        return (self.spread @ taps).unflatten(1, (4, 4)).permute(0, 3, 1, 2)
+        kernel: Tensor = (self.spread @ taps).view(len(taps), 4, 4, -1)
+        return kernel.permute(0, 3, 1, 2)
 
     def forward(self, x: Tensor) -> Tensor:
         """Turn x [n, in, h, w] into [n, out, 2h, 2w]."""
@@ -175,7 +176,7 @@ class Generator(nn.Module):
         self.exits = nn.ModuleList(Doubling(plan[-1 - k], channels) for k in range(1, early + 1))
         with torch.no_grad():  # pictures start out grey and soft
             for last in (self.ups[-1], *self.exits):
-                last.weight.mul_(0.3)  # type: ignore[operator]
+                last.weight.mul_(0.3)
         for i in range(len(plan)):
             self.register_buffer(f"edge{i}", _edge_gain(8 * 2**i), persistent=False)
 
