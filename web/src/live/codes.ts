@@ -22,9 +22,18 @@ export function weigh(x: number, y: number): Four<number> {
   return [(1 - x) * (1 - y), x * (1 - y), (1 - x) * y, x * y];
 }
 
-/** Blend four codes at a point of the plane between them, 0 to 1 to the right and down. */
-export function blend(corners: Four<Code>, x: number, y: number): Code {
-  return sum(corners, weigh(x, y));
+/**
+ * Blend four codes at a point of the plane between them, 0 to 1 to the right and down.
+ *
+ * A point is a child of its corners, so that the middle of the plane is as vivid as they are.
+ */
+export function blend(corners: Four<Code>, space: Space, x: number, y: number): Code {
+  const weights = weigh(x, y);
+  return crossbreed(
+    corners,
+    space.mean,
+    Array.from({ length: space.rows }, () => weights),
+  );
 }
 
 /** Draw a code towards the mean (0 is the mean itself, 1 changes nothing), or away from it. */
@@ -90,17 +99,27 @@ export function crossbreed(
   shares: readonly (readonly number[])[],
 ): Code {
   const size = mean.length / shares.length;
-  const child = Float32Array.from(mean);
+  const child = new Float32Array(mean.length);
   shares.forEach((given, row) => {
-    const offsets = parents.map((parent) => offset(parent, mean, row * size, size));
-    const average = Array.from({ length: size }, (_, i) =>
-      given.reduce((total, share, p) => total + share * (offsets[p]?.[i] ?? 0), 0),
-    );
-    const wanted = given.reduce((total, share, p) => total + share * norm(offsets[p] ?? []), 0);
-    const stretch = wanted / Math.max(norm(average), 1e-12);
+    const start = row * size;
+    const average = new Float64Array(size);
+    let wanted = 0;
+    parents.forEach((parent, p) => {
+      const share = given[p] ?? 0;
+      if (share === 0) return;
+      let squares = 0;
+      for (let i = 0; i < size; i++) {
+        const away = at(parent, start + i) - at(mean, start + i);
+        average[i] = (average[i] as number) + share * away;
+        squares += away * away;
+      }
+      wanted += share * Math.sqrt(squares);
+    });
+    const length = Math.sqrt(average.reduce((total, value) => total + value * value, 0));
+    const stretch = wanted / Math.max(length, 1e-12);
     const bounded = Math.min(Math.max(stretch, 1), Math.sqrt(parents.length));
     average.forEach((value, i) => {
-      child[row * size + i] = at(mean, row * size + i) + value * bounded;
+      child[start + i] = at(mean, start + i) + bounded * value;
     });
   });
   return child;
@@ -161,14 +180,6 @@ function sum(codes: readonly Code[], weights: readonly number[]): Code {
       code.forEach((value, i) => (total[i] = (total[i] as number) + weight * value));
   });
   return Float32Array.from(total);
-}
-
-function offset(code: Code, mean: Code, start: number, count: number): number[] {
-  return Array.from({ length: count }, (_, i) => at(code, start + i) - at(mean, start + i));
-}
-
-function norm(values: readonly number[]): number {
-  return Math.hypot(...values);
 }
 
 function at(code: Code, i: number): number {

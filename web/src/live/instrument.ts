@@ -100,7 +100,7 @@ export class Instrument {
     const [a, b, c, d] = position.corners.map((source) => this.get(source, position.label));
     const corners = [a, b, c, d] as Four<Code>;
     const { mean, size, axes } = this.space;
-    let plain = blend(corners, position.x, position.y);
+    let plain = blend(corners, this.space, position.x, position.y);
     if (position.style !== null) {
       const { source, rows, share } = position.style;
       const inside = rows.filter((row) => row < this.space.rows);

@@ -83,7 +83,6 @@ export class Stage {
 
   /** Paint a picture at its full size, tile by tile, so that a moving hand need not wait for it. */
   async sharp(code: Code, size: Size, signal: AbortSignal): Promise<ImageData | null> {
-    if (this.place === 'server') return this.paint(code, whole(size, Math.max(...size)), signal);
     const picture = new ImageData(size[1], size[0]);
     for (const tile of cutTiles(...size)) {
       const part = await this.paint(code, tile, signal);
