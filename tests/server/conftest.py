@@ -1,8 +1,9 @@
-"""An app around a studio with three tiny models, and three who knock: a page, a script, a stranger."""
+"""An app around a studio with three tiny models; a page, a script and a stranger knock."""
 
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from starlette.testclient import TestClient
 
 import etude
 from etude.core.hashes import sha256_file
-from etude.packages import stamps
+from etude.packages import open_package, stamps
 from etude.server.app import create_app
 from etude.server.keys import Keys
 from etude.studio import Studio
@@ -25,14 +26,21 @@ ADDRESS = "http://127.0.0.1:8171"
 Visit = Callable[..., TestClient]
 
 
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a workspace to be copied: tables made, the three tiny models checked."""
+    opened = etude.open(tmp_path_factory.mktemp("furnished") / "home")
+    for kind in KINDS:
+        open_package(tiny_package(kind, opened.workspace.models), opened.workspace)
+    assert opened.gallery.count() == 0
+    return opened.workspace.root
+
+
 @pytest.fixture
-def studio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Studio:
+def studio(furnished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Studio:
     """Return a studio with the models tiny-vae, tiny-gan and tiny-cppn, and no bundled ones."""
     monkeypatch.setattr(stamps, "ZOO", tmp_path / "no-zoo")
-    opened = etude.open(tmp_path / "home")
-    for kind in KINDS:
-        tiny_package(kind, opened.workspace.models)
-    return opened
+    return etude.open(shutil.copytree(furnished, tmp_path / "home"))
 
 
 @pytest.fixture

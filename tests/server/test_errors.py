@@ -79,7 +79,8 @@ def test_what_is_malformed_is_named(script) -> None:
 def test_an_unknown_address_or_method_is_said_as_such(script) -> None:
     told = refusal(script.get("/api/nothing"), 404, "server.no-route")
     assert "/api/nothing" in told["message"]
-    refusal(script.put("/api/nothing"), 405, "server.no-method")
+    refusal(script.put("/api/nothing"), 404, "server.no-route")
+    refusal(script.post("/nothing"), 405, "server.no-method")
     refusal(script.post("/api/about"), 405, "server.no-method")
 
 

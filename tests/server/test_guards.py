@@ -150,7 +150,15 @@ def test_only_our_own_cookies_are_known() -> None:
     assert cookie is not None
     assert keys.knows_cookie(cookie)
     given, _, proof = cookie.partition(".")
-    for forged in (None, "", "x", f"{given}.", f"{int(given) + 1}.{proof}", cookie + "0", "²." + proof):
+    for forged in (
+        None,
+        "",
+        "x",
+        f"{given}.",
+        f"{int(given) + 1}.{proof}",
+        cookie + "0",
+        "²." + proof,
+    ):
         assert not keys.knows_cookie(forged)
     # A restart keeps the secret; another workspace, or another port, has another one.
     assert Keys(8171, "other", b"s" * 32).knows_cookie(cookie)

@@ -53,7 +53,9 @@ def test_every_answer_carries_version_and_rules(script, stranger) -> None:
         assert "frame-ancestors 'none'" in headers["content-security-policy"]
         assert not any(name.startswith("access-control") for name in headers)
     assert script.get("/api/about").headers["cache-control"] == "no-store"
-    assert script.get("/api/about").headers["content-security-policy"].startswith("default-src 'none'")
+    assert (
+        script.get("/api/about").headers["content-security-policy"].startswith("default-src 'none'")
+    )
 
 
 def test_another_page_may_not_even_ask_to_be_let_in(script) -> None:
@@ -85,7 +87,10 @@ def test_the_page_is_served_with_rules_of_its_own(stranger, built) -> None:
     assert rules.startswith("default-src 'self'; script-src 'self' 'wasm-unsafe-eval'")
     assert "unsafe-inline" not in rules
     assert "http" not in rules
-    for name, kind in (("index-1a2b.js", "text/javascript"), ("runtime-3c4d.wasm", "application/wasm")):
+    for name, kind in (
+        ("index-1a2b.js", "text/javascript"),
+        ("runtime-3c4d.wasm", "application/wasm"),
+    ):
         asset = stranger.get(f"/assets/{name}")
         assert asset.headers["content-type"].partition(";")[0] == kind
         assert "immutable" in asset.headers["cache-control"]

@@ -121,7 +121,9 @@ def test_works_are_found_again(page, make, models) -> None:
     make(model=models["gan"], label="dog", seed=4)
     address = f"/api/works/{one['id']}"
     changed = page.patch(address, json={"title": "Morning", "starred": True, "tags": ["b", "a"]})
-    assert changed.json() | {"title": "Morning", "starred": True, "tags": ["a", "b"]} == changed.json()
+    assert (
+        changed.json() | {"title": "Morning", "starred": True, "tags": ["a", "b"]} == changed.json()
+    )
     assert page.get(address).json() == changed.json()
     assert page.patch(address, json={"title": ""}).json()["starred"] is True
 
@@ -175,7 +177,11 @@ def test_a_photo_is_found_in_the_model(page, models) -> None:
     assert "dB" in found.json()["words"]
     refined = page.post(address, params={"model": models["vae"]}, content=photo).json()["work"]
     assert refined["facts"]["psnr"] >= found.json()["work"]["facts"]["psnr"]
-    for content, code in ((b"", "unknown-format"), (b"<svg/>", "unknown-format"), (photo[:200], "broken")):
+    for content, code in (
+        (b"", "unknown-format"),
+        (b"<svg/>", "unknown-format"),
+        (photo[:200], "broken"),
+    ):
         answer = page.post(address, params={"model": models["vae"]}, content=content)
         refusal(answer, 400, f"picture.{code}")
     answer = page.post(address, params={"model": models["gan"]}, content=photo)
@@ -186,15 +192,23 @@ def test_a_bomb_of_pixels_is_refused_before_it_is_unpacked(page, models) -> None
     stream = io.BytesIO()
     Image.new("1", (30_000, 30_000)).save(stream, "PNG")
     assert stream.tell() < 2**20
-    answer = page.post("/api/works/encode", params={"model": models["vae"]}, content=stream.getvalue())
+    answer = page.post(
+        "/api/works/encode", params={"model": models["vae"]}, content=stream.getvalue()
+    )
     refusal(answer, 413, "picture.too-many-pixels")
 
 
 @pytest.mark.parametrize(
     ("suffix", "kind", "begin"),
-    [(".png", "image/png", b"\x89PNG"), (".jpg", "image/jpeg", b"\xff\xd8"), (".webp", "image/webp", b"RIFF")],
+    [
+        (".png", "image/png", b"\x89PNG"),
+        (".jpg", "image/jpeg", b"\xff\xd8"),
+        (".webp", "image/webp", b"RIFF"),
+    ],
 )
-def test_a_file_in_another_format_with_its_recipe_or_without(page, make, suffix, kind, begin) -> None:
+def test_a_file_in_another_format_with_its_recipe_or_without(
+    page, make, suffix, kind, begin
+) -> None:
     (work,) = make(seed=5)
     address = f"/api/works/{work['id']}/file"
     inside = page.get(address, params={"suffix": suffix})
@@ -256,7 +270,9 @@ def test_players_of_films_ask_for_ranges(page, studio) -> None:
         assert answer.status_code == 206
         assert answer.content == part
         first = data.index(part)
-        assert answer.headers["content-range"] == f"bytes {first}-{first + len(part) - 1}/{len(data)}"
+        assert (
+            answer.headers["content-range"] == f"bytes {first}-{first + len(part) - 1}/{len(data)}"
+        )
     beyond = page.get(address, headers={"Range": f"bytes={len(data)}-"})
     assert beyond.status_code == 416
     assert page.get(address, headers={"Range": "bytes=-0"}).status_code == 416

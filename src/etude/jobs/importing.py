@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from etude.jobs.context import Context
 
 FOLDERS = "folders"
+ZIPS = ".zips"
+"""Where an upload keeps its zip files: a zip inside a folder of pictures is not opened."""
 
 
 def _shape() -> type[BaseModel]:
@@ -101,7 +103,9 @@ def _find_sources(asked: dict[str, Any], workspace: Workspace) -> list[Path]:
         raise EtudeError("job.no-upload", upload=asked["upload"][:40])
     # One folder that was dropped is the folder that was meant; its own folders may be classes.
     inside = [path for path in folder.iterdir() if not path.name.startswith(".")]
-    return inside if len(inside) == 1 and inside[0].is_dir() else [folder]
+    one = len(inside) == 1 and inside[0].is_dir()
+    zips = sorted(path for path in (folder / ZIPS).rglob("*") if path.is_file())
+    return [*(inside if one or (not inside and zips) else [folder]), *zips]
 
 
 def _find_classes(asked: dict[str, Any], workspace: Workspace) -> str | Path | None:

@@ -118,8 +118,13 @@ def handle_errors(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> JSONResponse:
         if isinstance(error, TooLarge):
-            return answer(error.error, read_language(request))
+            told = answer(error.error, read_language(request))
+            told.headers["Connection"] = "close"  # what is still to come is not waited for
+            return told
         code = _HTTP.get(error.status_code)
+        # The route of the page's files takes any address, and so hides what is not there.
+        if request.url.path.startswith("/api/") and "path" in request.path_params:
+            code = "server.no-route"
         if code is None:
             problem = EtudeError("server.bad-request", field="body", problem=str(error.detail))
         else:

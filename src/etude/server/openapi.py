@@ -1,6 +1,6 @@
 """The OpenAPI document, from which the page's types are made.
 
-    python -m etude.server.openapi
+python -m etude.server.openapi
 """
 
 from __future__ import annotations

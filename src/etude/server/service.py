@@ -33,6 +33,7 @@ PORTS = range(8171, 8181)
 SERVER, KEY, LOCK = "server.json", "server.key", "server.lock"
 
 _PATIENCE = 10.0  # seconds in which a studio that has just been started must answer
+_HEAD_START = 2.0  # seconds after which the workers are started
 _GRACE_SECONDS = 10  # for requests that are being answered when the server is told to end
 
 
@@ -68,7 +69,6 @@ class Service:
         """Answer until somebody ends it: by Ctrl-C or SIGTERM. Jobs at work then wait again."""
         import uvicorn
 
-        from etude.jobs import supervise
         from etude.server.app import create_app
         from etude.server.logs import logged
         from etude.studio import Studio
@@ -94,7 +94,7 @@ class Service:
                 await super().shutdown(sockets)
 
         server = Server(config)
-        with logged(self.workspace), supervise(self.workspace), _ending(server):
+        with logged(self.workspace), _working(self.workspace), _ending(server):
             server.run(sockets=[self.listener])
 
 
@@ -237,6 +237,21 @@ def _write_private(path: Path, text: str) -> None:
         file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with open(file, "w", encoding="utf-8") as opened:
             opened.write(text)
+
+
+@contextlib.contextmanager
+def _working(workspace: Workspace) -> Iterator[None]:
+    """Keep workers alive while the block runs; the first moments belong to the page."""
+    from etude.jobs import supervise
+
+    with contextlib.ExitStack() as stack:
+        timer = threading.Timer(_HEAD_START, stack.enter_context, [supervise(workspace)])
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            timer.join()
 
 
 @contextlib.contextmanager

@@ -21,6 +21,7 @@ from etude.core.errors import EtudeError
 from etude.core.files import disk_errors
 from etude.core.hashes import sha256_bytes
 from etude.core.ids import is_id, new_id
+from etude.jobs.importing import ZIPS
 from etude.server.errors import megabytes
 
 FILE_BYTES = 512 * 2**20
@@ -54,6 +55,15 @@ class Upload:
     def bytes(self) -> int:
         """Of all files."""
         return sum(self.sizes.values())
+
+    def path(self, label: str) -> Path:
+        """Return where a file lies.
+
+        Args:
+            label: Of the file.
+        """
+        zipped = label.lower().endswith(".zip")
+        return self.folder / ZIPS / label if zipped else self.folder / label
 
     def room(self, label: str) -> int:
         """Return how many bytes a file may have beside the others.
@@ -90,14 +100,17 @@ class Uploads:
             raise EtudeError("server.too-many-files", count=files, most=FILES)
         if total > TOTAL_BYTES:
             raise EtudeError("server.too-many-bytes", most=megabytes(TOTAL_BYTES))
-        upload = Upload(new_id(), self.root, {})
-        upload.folder = self.root / upload.id
+        id_ = new_id()
+        upload = Upload(id_, self.root / id_, {})
         with disk_errors(upload.folder):
             (upload.folder / _PARTS).mkdir(parents=True)
             if shutil.disk_usage(upload.folder).free < total:
                 shutil.rmtree(upload.folder, ignore_errors=True)
                 raise EtudeError("disk.full", path=upload.folder)
-        self._known[upload.id] = upload
+        with self._lock:
+            # Those that were imported since are not asked for any more.
+            self._known = {k: each for k, each in self._known.items() if each.folder.is_dir()}
+            self._known[id_] = upload
         return upload
 
     def find(self, id_: str) -> Upload:
@@ -129,18 +142,19 @@ class Uploads:
             Its label.
 
         Raises:
-            EtudeError: ``server.too-many-files``, ``server.too-many-bytes``, ``disk.full``.
+            EtudeError: ``server.too-many-files``, ``server.too-many-bytes``, ``disk.full``,
+                ``folder.exists`` where a folder of this name is here already.
         """
         label = safe_label(name)
-        if label not in upload.sizes and (upload.folder / label).exists():
+        if label not in upload.sizes and upload.path(label).exists():
             label = _marked(label, name)  # a disk on which A.jpg and a.jpg are one
         if label not in upload.sizes and len(upload.sizes) >= FILES:
             raise EtudeError("server.too-many-files", count=len(upload.sizes) + 1, most=FILES)
         part = upload.folder / _PARTS / new_id()
-        with disk_errors(upload.folder / label):
+        with disk_errors(upload.path(label)):
             try:
                 size = await _write(part, parts, lambda: upload.room(label))
-                await asyncio.to_thread(_settle, part, upload.folder / label)
+                await asyncio.to_thread(_settle, part, upload.path(label))
             finally:
                 part.unlink(missing_ok=True)
         upload.sizes[label] = size
@@ -228,14 +242,19 @@ async def _write(path: Path, parts: AsyncIterator[bytes], room: Callable[[], int
 
 
 def _settle(part: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part.replace(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part.replace(target)
+    except (FileExistsError, IsADirectoryError, NotADirectoryError) as error:
+        raise EtudeError("folder.exists", path=target.name) from error
 
 
 def _sizes(folder: Path) -> Iterable[tuple[str, int]]:
     for path in folder.rglob("*"):
-        if path.is_file() and _PARTS not in path.parts:
-            yield path.relative_to(folder).as_posix(), path.stat().st_size
+        place = path.relative_to(folder)
+        if path.is_file() and place.parts[0] != _PARTS:
+            label = place.relative_to(ZIPS) if place.parts[0] == ZIPS else place
+            yield label.as_posix(), path.stat().st_size
 
 
 def _latest(folder: Path) -> float:
