@@ -42,7 +42,7 @@ $(VENV)/installed-run: pyproject.toml constraints.txt | $(VENV)/created page
 
 $(VENV)/installed-dev: pyproject.toml constraints.txt | $(VENV)/created page
 	@echo "Installing Etude and what its tests need (once) ..."
-	@$(PIP) --editable '.[train,dev]'
+	@$(PIP) --editable '.[train,postgres,dev]'
 	@touch $@ $(VENV)/installed-run
 
 $(VENV)/installed-bench: pyproject.toml constraints.txt | $(VENV)/created page
@@ -56,6 +56,7 @@ run: page $(VENV)/installed-run
 setup: page $(VENV)/installed-dev
 
 test: setup
+	@$(PY) tools/system_parts.py
 	@$(PY) -m pytest
 
 check: setup

@@ -74,3 +74,13 @@ def test_the_installer_fits_the_place(tmp_path, monkeypatch, checkout) -> None:
     else:
         assert doctor.installer("train").startswith(f'"{sys.executable}" -m pip install')
         assert doctor.installer("train").endswith('"etude[train]"')
+
+
+def test_a_database_server_that_does_not_answer_is_named(etude, monkeypatch) -> None:
+    monkeypatch.setenv("ETUDE_DATABASE_URL", "postgresql://etude:secret@127.0.0.1:1/etude")
+    done = etude("doctor", "--json")
+    (found,) = [each for each in done.document["findings"] if each["name"] == "gallery"]
+    assert not found["works"]
+    assert "127.0.0.1" in found["found"]
+    assert "secret" not in done.out
+    assert found["mend"] == "unset ETUDE_DATABASE_URL"

@@ -11,6 +11,6 @@ from etude.gallery import Gallery
 
 
 @pytest.fixture
-def gallery(tmp_path: Path) -> Gallery:
+def gallery(tmp_path: Path, database: str) -> Gallery:
     """Return an empty gallery."""
     return Gallery(Workspace(tmp_path / "home"))

@@ -169,7 +169,9 @@ for n in range(20):
 """
 
 
-def test_two_processes_with_the_same_request_get_the_same_work(tmp_path: Path) -> None:
+def test_two_processes_with_the_same_request_get_the_same_work(
+    tmp_path: Path, database: str
+) -> None:
     makers = [
         subprocess.Popen([sys.executable, "-c", MAKER, str(tmp_path), name], stdout=subprocess.PIPE)
         for name in ("ada", "bao")

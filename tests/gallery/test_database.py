@@ -148,7 +148,7 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) ->
 def test_a_busy_gallery_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "etude.db"
     open_database(path)
-    monkeypatch.setattr("etude.gallery.database._PATIENCE", 0.05)
+    monkeypatch.setattr("etude.gallery.database.PATIENCE", 0.05)
     engine = open_database(path)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from etude.core.errors import EtudeError
 from etude.core.paths import Workspace
 from etude.gallery import Gallery, Stamp, Work
+from etude.gallery.database import transaction
 from tests.gallery.drafts import STAMP, draft
 
 
@@ -172,6 +176,18 @@ def test_many_works_are_read_in_chunks(gallery: Gallery, monkeypatch: pytest.Mon
     assert len(gallery.children(first.id)) == 30
 
 
+def test_what_no_database_can_write_is_left_out(gallery: Gallery) -> None:
+    work = gallery.add(draft(title="Dusk\x00\n at\ud800 sea"))
+    assert work.title == "Dusk at sea"
+    assert gallery.rename(work.id, "\x00 Dawn \x07") == gallery.get("dawn")
+    assert gallery.tag(work.id, ["a\x00b", "\ud83d", "🌊 水"]).tags == ("a b", "🌊 水")
+    nul = "\x00"
+    assert gallery.works(search=f"daw{nul}n", model=nul, command=nul, tag=nul, before=nul) == []
+    assert [found.id for found in gallery.works(search=f"{nul}dawn{nul}")] == [work.id]
+    with pytest.raises(EtudeError):
+        gallery.get(f"nobody{nul}")
+
+
 def test_the_same_bytes_are_kept_once(gallery: Gallery) -> None:
     one, two = gallery.add(draft()), gallery.add(draft())
     assert one.id != two.id
@@ -232,21 +248,37 @@ def test_a_full_disk_while_the_file_is_written_keeps_nothing(
     assert gallery.works() == [kept]
 
 
-def test_a_full_disk_while_the_row_is_written_keeps_no_row(
-    gallery: Gallery, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import sqlalchemy as sa
+@contextlib.contextmanager
+def full_database(gallery: Gallery, database: str) -> Iterator[None]:
+    """Let the database itself say that the disk is full, from a real insert."""
+    if database == "sqlite":
 
+        def no_more_pages(connection: sqlite3.Connection, record: Any) -> None:
+            connection.execute("PRAGMA max_page_count = 1")
+
+        sa.event.listen(gallery._engine, "connect", no_more_pages)
+        yield
+        sa.event.remove(gallery._engine, "connect", no_more_pages)
+        return
+    full = "RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'"
+    for statement in (
+        f"CREATE FUNCTION refuse() RETURNS trigger AS $$ BEGIN {full}; END $$ LANGUAGE plpgsql",
+        "CREATE TRIGGER no_room BEFORE INSERT ON works FOR EACH ROW EXECUTE FUNCTION refuse()",
+    ):
+        run(gallery, statement)
+    yield
+    run(gallery, "DROP TRIGGER no_room ON works")
+
+
+def run(gallery: Gallery, statement: str) -> None:
+    with transaction(gallery._engine, write=True) as connection:
+        connection.exec_driver_sql(statement)
+
+
+def test_a_full_disk_while_the_row_is_written_keeps_no_row(gallery: Gallery, database: str) -> None:
     kept = gallery.add(draft(b"kept"))
-
-    def no_more_pages(connection: sqlite3.Connection, record: Any) -> None:
-        connection.execute("PRAGMA max_page_count = 1")
-
-    # SQLite's own cap gives its own "database or disk is full" from a real insert.
-    sa.event.listen(gallery._engine, "connect", no_more_pages)
-    with pytest.raises(EtudeError) as caught:
+    with full_database(gallery, database), pytest.raises(EtudeError) as caught:
         gallery.add(draft(b"lost", recipe={"long": "x" * 50_000}))
-    sa.event.remove(gallery._engine, "connect", no_more_pages)
     assert caught.value.code == "disk.full"
     assert gallery.works() == [kept]
     assert gallery.sweep() == 1
@@ -273,7 +305,7 @@ for n in range(int(sys.argv[3])):
 """
 
 
-def test_processes_write_at_once_from_the_very_first_moment(tmp_path: Path) -> None:
+def test_processes_write_at_once_from_the_very_first_moment(tmp_path: Path, database: str) -> None:
     writers = [
         subprocess.Popen(
             [sys.executable, "-c", WRITER, str(tmp_path), name, "30"],
@@ -294,7 +326,7 @@ def test_processes_write_at_once_from_the_very_first_moment(tmp_path: Path) -> N
         assert [work.parents[0] for work in line[:-1]] == [work.id for work in line[1:]]
 
 
-def test_a_process_killed_at_any_moment_leaves_whole_works(tmp_path: Path) -> None:
+def test_a_process_killed_at_any_moment_leaves_whole_works(tmp_path: Path, database: str) -> None:
     command = [sys.executable, "-c", WRITER, str(tmp_path), "doomed", "100000"]
     for count, delay in ((3, 0.001), (5, 0.0025), (12, 0.004)):
         with subprocess.Popen(command, stdout=subprocess.PIPE) as writer:

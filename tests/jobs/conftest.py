@@ -39,7 +39,7 @@ def workspace(tmp_path: Path) -> Workspace:
 
 
 @pytest.fixture
-def queue(workspace: Workspace) -> Queue:
+def queue(workspace: Workspace, database: str) -> Queue:
     return Queue(workspace)
 
 

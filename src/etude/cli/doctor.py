@@ -102,7 +102,8 @@ def _disk(place: Workspace) -> Iterator[Finding]:
 
 
 def _gallery(place: Workspace) -> Iterator[Finding]:
-    if not place.database.is_file():
+    server = os.environ.get("ETUDE_DATABASE_URL", "")
+    if not server and not place.database.is_file():
         yield Finding("gallery", True, words("doctor.gallery-new"))
         return
     from etude.gallery import Gallery
@@ -110,7 +111,10 @@ def _gallery(place: Workspace) -> Iterator[Finding]:
     try:
         count = Gallery(place).count()
     except EtudeError as error:
-        yield Finding("gallery", False, error.message, f'mv "{place.database}" ~/etude-old.db')
+        mend = "unset ETUDE_DATABASE_URL" if server else f'mv "{place.database}" ~/etude-old.db'
+        if error.code == "gallery.no-driver":
+            mend = installer("postgres")
+        yield Finding("gallery", False, error.message, mend)
         return
     yield Finding("gallery", True, words("doctor.works", count=count))
 

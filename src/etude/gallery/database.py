@@ -1,67 +1,54 @@
-"""The SQLite file: opened, brought up to date, and spoken to in whole transactions.
+"""The database: opened, brought up to date, and spoken to in whole transactions.
 
-Two processes may write at once. WAL lets readers read while one writes; a writer takes the lock
-when its transaction begins (``BEGIN IMMEDIATE``), because a transaction that first reads and then
-wants to write can only fail when somebody else wrote in between; others wait up to half a minute.
+It is an SQLite file in the workspace, or, where ``ETUDE_DATABASE_URL`` names one, a database on a
+PostgreSQL server, which is then this workspace's alone. The files of the works are beside it in
+the workspace either way.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
-import sqlite3
-import time
+import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
 from etude.core.errors import EtudeError
-from etude.core.files import disk_errors
+from etude.gallery import postgres, sqlite
 
 HEAD = "0004"  # the newest step in `migrations`; a test compares the two
+ADDRESS = "ETUDE_DATABASE_URL"
+PATIENCE = 30.0  # seconds a writer waits for another one
 
-_PATIENCE = 30.0  # seconds a writer waits for another one
-
-_REASONS = {
-    sqlite3.SQLITE_FULL: "disk.full",
-    sqlite3.SQLITE_READONLY: "disk.closed",
-    sqlite3.SQLITE_CANTOPEN: "disk.closed",
-    sqlite3.SQLITE_PERM: "disk.closed",
-    sqlite3.SQLITE_BUSY: "gallery.busy",
-    sqlite3.SQLITE_LOCKED: "gallery.busy",
-    sqlite3.SQLITE_CORRUPT: "gallery.broken",
-    sqlite3.SQLITE_NOTADB: "gallery.broken",
-}
+_REASONS = {"sqlite": sqlite.find_reason, "postgresql": postgres.find_reason}
 
 
-def open_database(path: Path) -> sa.Engine:
-    """Return an engine on a file whose tables are those of today.
+def open_database(path: Path, address: str | None = None) -> sa.Engine:
+    """Return an engine on a database whose tables are those of today.
 
     Args:
         path: The SQLite file; it is made when it is missing.
+        address: Of a database on a PostgreSQL server, which then takes the file's place; by default
+            what ``ETUDE_DATABASE_URL`` says.
 
     Raises:
         EtudeError: ``gallery.newer`` when a newer Etude wrote it, ``gallery.broken`` when it is not
-            a database, ``disk.full`` or ``disk.closed``.
+            a database, ``gallery.unreachable``, ``gallery.bad-address``, ``gallery.no-driver``,
+            ``disk.full`` or ``disk.closed``.
     """
-    with disk_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(
-        sa.URL.create("sqlite", database=str(path)),
-        connect_args={"timeout": _PATIENCE},
-        # A connection costs a tenth of a millisecond; none left open means none to forget.
-        poolclass=sa.pool.NullPool,
-        json_serializer=lambda value: json.dumps(value, ensure_ascii=False, allow_nan=False),
-    )
-    sa.event.listen(engine, "connect", _prepare)
-    sa.event.listen(engine, "begin", _begin)
+    chosen = os.environ.get(ADDRESS, "") if address is None else address
+    if chosen:
+        engine = postgres.connect(chosen, PATIENCE, json_serializer=_write_json)
+    else:
+        engine = sqlite.connect(path, PATIENCE, json_serializer=_write_json)
     with transaction(engine) as connection:
         version = read_version(connection)
     if version != HEAD:
-        _refuse_newer(version, path)
-        _use_wal(engine)
+        _refuse_newer(version, engine)
+        if not chosen:
+            sqlite.use_wal(engine, PATIENCE)
         with transaction(engine, write=True) as connection:
             upgrade(connection)
     return engine
@@ -76,29 +63,43 @@ def transaction(engine: sa.Engine, write: bool = False) -> Iterator[sa.Connectio
         write: Whether the block changes anything; it then waits for other writers first.
 
     Raises:
-        EtudeError: ``disk.full``, ``disk.closed``, ``gallery.busy`` or ``gallery.broken``.
+        EtudeError: ``disk.full``, ``disk.closed``, ``gallery.busy``, ``gallery.broken`` or
+            ``gallery.unreachable``.
     """
     try:
         with engine.connect() as plain:
             connection = plain.execution_options(etude_write=write)
             with connection.begin():
                 yield connection
+    except sa.exc.TimeoutError as error:  # every connection of this process is in use
+        raise EtudeError("gallery.busy", path=name_of(engine)) from error
     except sa.exc.DatabaseError as error:
-        # The low byte is the kind of error, the rest its shade.
-        code = getattr(error.orig, "sqlite_errorcode", -1) & 0xFF
-        if code not in _REASONS:
+        code = _REASONS[engine.dialect.name](error.orig)
+        if code is None:
             raise
-        raise EtudeError(_REASONS[code], path=engine.url.database) from error
+        reason = str(error.orig).strip().splitlines()[0]
+        raise EtudeError(code, path=name_of(engine), reason=reason) from error
+
+
+def name_of(engine: sa.Engine) -> str:
+    """Return the file, or the address without its password.
+
+    Args:
+        engine: What `open_database` returned.
+    """
+    url = engine.url
+    if engine.dialect.name == "sqlite":
+        return str(url.database)
+    return url.set(drivername="postgresql").render_as_string(hide_password=True)
 
 
 def read_version(connection: sa.Connection) -> str | None:
-    """Return the step up to which the tables were made, or None for an empty file.
+    """Return the step up to which the tables were made, or None for an empty database.
 
     Args:
         connection: Of `transaction`.
     """
-    named = "SELECT name FROM sqlite_master WHERE name = 'alembic_version'"
-    if connection.exec_driver_sql(named).first() is None:
+    if not sa.inspect(connection).has_table("alembic_version"):
         return None
     row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first()
     return None if row is None else str(row[0])
@@ -131,37 +132,10 @@ def upgrade(connection: sa.Connection, target: str = HEAD) -> None:
             context.stamp(scripts, step.revision)
 
 
-def _prepare(connection: sqlite3.Connection, record: Any) -> None:
-    # Python's own rules would commit before DDL; with None the BEGINs below are the only ones.
-    connection.isolation_level = None
-    connection.execute("PRAGMA foreign_keys = ON")
-
-
-def _begin(connection: sa.Connection) -> None:
-    writes = connection.get_execution_options().get("etude_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _refuse_newer(version: str | None, path: Path) -> None:
+def _refuse_newer(version: str | None, engine: sa.Engine) -> None:
     if version is not None and version > HEAD:
-        raise EtudeError("gallery.newer", path=path, found=version, known=HEAD)
+        raise EtudeError("gallery.newer", path=name_of(engine), found=version, known=HEAD)
 
 
-def _use_wal(engine: sa.Engine) -> None:
-    """Turn on the write-ahead log, which the file then remembers.
-
-    The switch needs the file alone and does not wait for it, so it is asked again for a while.
-    """
-    deadline = time.monotonic() + _PATIENCE
-    connection = engine.raw_connection()
-    try:
-        while True:
-            try:
-                connection.cursor().execute("PRAGMA journal_mode = WAL")
-                return
-            except sqlite3.OperationalError:
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.02)
-    finally:
-        connection.close()
+def _write_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)

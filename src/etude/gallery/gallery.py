@@ -17,7 +17,7 @@ from etude.core.paths import Workspace
 from etude.core.store import ContentStore
 from etude.gallery.database import open_database, transaction
 from etude.gallery.lineage import Family, trace
-from etude.gallery.rows import CHUNK, find_words, read_works, write_row, write_time
+from etude.gallery.rows import CHUNK, find_words, read_works, tidy, write_row, write_time
 from etude.gallery.search import Filters, Wanted, conditions
 from etude.gallery.tables import PARENTS, TAGS, WORKS
 from etude.gallery.work import SHORT, Draft, Work
@@ -129,7 +129,7 @@ class Gallery:
         """
         query = sa.select(WORKS).where(*conditions(**filters)).order_by(WORKS.c.id.desc())
         if before is not None:
-            query = query.where(WORKS.c.id < before)
+            query = query.where(WORKS.c.id < tidy(before))
         return self._read(query.limit(limit))
 
     def count(self, **filters: Unpack[Filters]) -> int:
@@ -191,7 +191,7 @@ class Gallery:
             name: As for `get`.
             title: Any text; nothing takes the title away.
         """
-        return self._change(dataclasses.replace(self.get(name), title=title.strip()))
+        return self._change(dataclasses.replace(self.get(name), title=tidy(title)))
 
     def tag(self, name: str, tags: Iterable[str]) -> Work:
         """Keep a work under these tags and no others.
@@ -200,7 +200,7 @@ class Gallery:
             name: As for `get`.
             tags: Words or short phrases.
         """
-        kept = tuple(sorted({tag.strip() for tag in tags} - {""}))
+        kept = tuple(sorted({tidy(tag) for tag in tags} - {""}))
         return self._change(dataclasses.replace(self.get(name), tags=kept))
 
     def bin(self, name: str) -> Work:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +14,8 @@ from etude.core.store import ContentStore
 from etude.gallery.tables import PARENTS, TAGS
 from etude.gallery.work import Draft, File, Stamp, Work
 
+# Control characters, and halves of letters that no encoding knows.
+_UNWRITABLE = re.compile(r"\s*[\x00-\x1f\x7f-\x9f\ud800-\udfff]+\s*")
 CHUNK = 500  # ids in one statement; SQLite takes a limited number
 
 
@@ -42,10 +45,10 @@ def write_row(draft: Draft, sha256: str) -> dict[str, Any]:
         "height": draft.height,
         "frames": draft.frames,
         "pixels": draft.pixels,
-        "title": draft.title,
+        "title": tidy(draft.title),
         "request": draft.request,
         "words": find_words(
-            draft.title, draft.tags, draft.medium, draft.command, model, dict(draft.recipe)
+            tidy(draft.title), draft.tags, draft.medium, draft.command, model, dict(draft.recipe)
         ),
     }
 
@@ -112,6 +115,15 @@ def gather(
         for owner, item in connection.execute(sa.select(key, value).where(wanted).order_by(order)):
             gathered.setdefault(owner, []).append(item)
     return gathered
+
+
+def tidy(text: str) -> str:
+    """Return a text as every database can keep it, on one line.
+
+    Args:
+        text: Anything that somebody typed or sent.
+    """
+    return _UNWRITABLE.sub(" ", text).strip()
 
 
 def now() -> str:

@@ -7,6 +7,7 @@ from typing import TypedDict
 import sqlalchemy as sa
 
 from etude.core.ids import ALPHABET, LENGTH
+from etude.gallery.rows import tidy
 from etude.gallery.tables import TAGS, WORKS
 from etude.gallery.work import Work
 
@@ -44,14 +45,14 @@ def conditions(
 ) -> list[sa.ColumnElement[bool]]:
     """Return what `Filters` asks of the rows; the arguments are its fields."""
     wanted: list[sa.ColumnElement[bool]] = [
-        WORKS.c.words.contains(word, autoescape=True) for word in search.casefold().split()
+        WORKS.c.words.contains(word, autoescape=True) for word in tidy(search).casefold().split()
     ]
     if model is not None:
-        wanted.append(WORKS.c.model_name == model)
+        wanted.append(WORKS.c.model_name == tidy(model))
     if command is not None:
-        wanted.append(WORKS.c.command == command)
+        wanted.append(WORKS.c.command == tidy(command))
     if tag is not None:
-        wanted.append(WORKS.c.id.in_(sa.select(TAGS.c.work).where(TAGS.c.tag == tag)))
+        wanted.append(WORKS.c.id.in_(sa.select(TAGS.c.work).where(TAGS.c.tag == tidy(tag))))
     if starred is not None:
         wanted.append(WORKS.c.starred == starred)
     if binned is not None:
@@ -67,8 +68,8 @@ class Wanted:
     """
 
     def __init__(self, name: str) -> None:
-        self._title = name.strip().casefold()
-        part = name.strip().upper().translate(_MISREAD)
+        self._title = tidy(name).casefold()
+        part = tidy(name).upper().translate(_MISREAD)
         # A part of an id holds letters and digits only, so that nothing in it is a pattern.
         spelt = 0 < len(part) <= LENGTH and not set(part) - set(ALPHABET)
         self._part = part if spelt else None

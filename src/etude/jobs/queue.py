@@ -12,7 +12,7 @@ from etude.core.errors import EtudeError
 from etude.core.ids import new_id
 from etude.core.paths import Workspace
 from etude.gallery.database import open_database, transaction
-from etude.gallery.rows import now, write_time
+from etude.gallery.rows import now, tidy, write_time
 from etude.jobs.job import COMING, ENDED, FORGOTTEN, OPEN, Job
 from etude.jobs.life import is_alive
 from etude.jobs.rows import (
@@ -65,7 +65,7 @@ class Queue:
         row = {
             "id": new_id(),
             "kind": kind,
-            "title": title.strip() or plan.title,
+            "title": tidy(title) or plan.title,
             "state": "waiting",
             "asked": make_plain(plan.asked),
             "details": {},

@@ -117,7 +117,9 @@ def make_plain(value: Any) -> Any:
         return [make_plain(each) for each in value]
     if isinstance(value, float):
         return value if math.isfinite(value) else None
-    return value if isinstance(value, bool | int | str | None) else str(value)
+    if isinstance(value, bool | int | None):
+        return value
+    return str(value).encode("utf-8", "replace").decode()
 
 
 _TIMES = ("created", "started", "ended", "beat")
