@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query
@@ -53,10 +53,17 @@ async def follow_events(
 ) -> Events:
     """Follow what changes."""
     known = int(last_event_id) if last_event_id and last_event_id.isdigit() else since
-    return Events(_events(desk, language or spoken, known))
+    return Events(follow(desk, language or spoken, known))
 
 
-async def _events(desk: Desk, language: Language, known: int | None) -> AsyncIterator[str]:
+async def follow(desk: Desk, language: Language, known: int | None) -> AsyncGenerator[str]:
+    """Yield what changes as lines of a stream, until the server ends.
+
+    Args:
+        desk: Has jobs, works and the pulse.
+        language: Of errors.
+        known: The last revision that the client knows; None where it begins.
+    """
     async with desk.pulse.listen() as state:
         told = state.revision if known is None else min(known, state.revision)
         ready = Ready(version=etude.__version__, revision=state.revision, newest=state.newest)
