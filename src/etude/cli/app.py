@@ -8,13 +8,23 @@ from typing import Annotated, Any
 import typer
 import typer.main
 
-from etude.cli import collecting, doctor, keeping, learning, opening, packing, playing, tour
+from etude.cli import (
+    collecting,
+    doctor,
+    keeping,
+    learning,
+    opening,
+    packing,
+    playing,
+    queueing,
+    tour,
+)
 from etude.cli.answers import Answer
 from etude.cli.manual import Command, Group
 
 Version = Annotated[bool, typer.Option("--version", help="option.version", is_eager=True)]
 
-Run = Callable[..., Answer]
+Run = Callable[..., Answer | None]
 
 # Command, section of the overview, examples.
 COMMANDS: tuple[tuple[str, Run, str, str], ...] = (
@@ -28,7 +38,8 @@ COMMANDS: tuple[tuple[str, Run, str, str], ...] = (
         "collect",
         "etude train flowers --minutes 20\n"
         "etude train ~/Pictures/flowers --name flowers --recipe gan --size 128 --minutes 120\n"
-        "etude train flowers --name flowers --resume",
+        "etude train flowers --name flowers --resume\n"
+        "etude train flowers --minutes 120 --queue",
     ),
     (
         "create",
@@ -95,7 +106,29 @@ MODELS: tuple[tuple[str, Run, str], ...] = (
     ("show", packing.show, "etude models show portraits"),
     ("add", packing.add, "etude models add flowers-1.0.0.etude"),
     ("export", packing.export, "etude models export flowers -o ~/Desktop"),
+    ("judge", packing.judge, "etude models judge flowers\netude models judge flowers --queue"),
     ("remove", packing.remove, "etude models remove flowers --yes"),
+)
+
+JOBS: tuple[tuple[str, Run, str], ...] = (
+    ("list", queueing.list_all, "etude jobs list\netude jobs list --limit 100"),
+    ("show", queueing.show, "etude jobs show 3K9QWZ2"),
+    ("watch", queueing.watch, "etude jobs watch\netude jobs watch 3K9QWZ2"),
+    ("work", queueing.work, "etude jobs work\netude jobs work --until-done"),
+    ("pause", queueing.pause, "etude jobs pause 3K9QWZ2"),
+    ("resume", queueing.resume, "etude jobs resume 3K9QWZ2"),
+    ("cancel", queueing.cancel, "etude jobs cancel 3K9QWZ2"),
+    ("finish", queueing.finish, "etude jobs finish 3K9QWZ2"),
+    ("move", queueing.move, "etude jobs move 3K9QWZ2 --before 8C4MT0R"),
+    ("forget", queueing.forget, "etude jobs forget 3K9QWZ2"),
+)
+
+
+# Name, section of the overview, commands.
+FAMILIES = (
+    ("data", "collect", DATA),
+    ("models", "play", MODELS),
+    ("jobs", "keep", JOBS),
 )
 
 
@@ -115,32 +148,23 @@ def build() -> Any:
 
     for name, run, section, examples in COMMANDS:
         _register(app, name, run, examples, section)
-    app.add_typer(_data(), name="data", cls=Group, help="data.help", rich_help_panel="collect")
-    app.add_typer(_models(), name="models", cls=Group, help="models.help", rich_help_panel="play")
+    for name, section, commands in FAMILIES:
+        family = _branch(name, commands)
+        app.add_typer(family, name=name, cls=Group, help=f"{name}.help", rich_help_panel=section)
     return typer.main.get_command(app)
 
 
-def _data() -> typer.Typer:
-    family = _family("data")
+def _branch(name: str, commands: tuple[tuple[str, Run, str], ...]) -> typer.Typer:
+    """Return a family of commands, whose name alone lists what it is about."""
+    family = _family(name)
+    list_all = commands[[each for each, _, _ in commands].index("list")][1]
 
-    @family.callback(invoke_without_command=True, help="data.help")
+    @family.callback(invoke_without_command=True, help=f"{name}.help")
     def begin(context: typer.Context) -> Answer | None:
-        return collecting.list_all() if context.invoked_subcommand is None else None
+        return list_all() if context.invoked_subcommand is None else None
 
-    for name, run, examples in DATA:
-        _register(family, name, run, examples, None, "data-")
-    return family
-
-
-def _models() -> typer.Typer:
-    family = _family("models")
-
-    @family.callback(invoke_without_command=True, help="models.help")
-    def begin(context: typer.Context) -> Answer | None:
-        return packing.list_all() if context.invoked_subcommand is None else None
-
-    for name, run, examples in MODELS:
-        _register(family, name, run, examples, None, "models-")
+    for each, run, examples in commands:
+        _register(family, each, run, examples, None, f"{name}-")
     return family
 
 

@@ -11,6 +11,7 @@ from etude.cli.answers import Answer, amount, words
 from etude.cli.asking import agreed, settings
 from etude.cli.columns import table
 from etude.cli.live import bar
+from etude.cli.queueing import enqueue
 
 if TYPE_CHECKING:
     from etude.datasets.dataset import Dataset
@@ -25,6 +26,7 @@ DropNear = Annotated[bool, typer.Option("--drop-near", help="data.drop-near")]
 Licence = Annotated[str, typer.Option(metavar="TEXT", help="data.licence")]
 Author = Annotated[str, typer.Option(metavar="TEXT", help="data.author")]
 Origin = Annotated[str, typer.Option("--source", metavar="TEXT", help="data.source")]
+Queued = Annotated[bool, typer.Option("--queue", help="option.queue")]
 Name = Annotated[str, typer.Argument(metavar="NAME", help="data.name")]
 Sheet = Annotated[Path | None, typer.Option("-o", "--output", metavar="PATH", help="data.sheet")]
 Side = Annotated[int, typer.Option("--size", metavar="PX", min=8, max=1024, help="data.side")]
@@ -42,23 +44,26 @@ def add(
     licence: Licence = "",
     author: Author = "",
     source: Origin = "",
+    queue: Queued = False,
 ) -> Answer:
     """Import pictures as a dataset and report what became of every file."""
+    rights = {"licence": licence, "author": author, "source": source}
+    asked: dict[str, Any] = {
+        "paths": [str(path) for path in paths],
+        "name": name,
+        "fit": fit,
+        "classes": classes,
+        "label": label,
+        "where": {key: value.split(",") for key, value in settings(where).items()} or None,
+        "near": "drop" if drop_near else "keep",
+        "rights": {key: value for key, value in rights.items() if value} or None,
+    }
+    if queue:
+        return enqueue("import", asked)
     from etude import datasets
 
-    rights = {"licence": licence, "author": author, "source": source}
     with bar(words("data.reading")) as progress:
-        done = datasets.add(
-            paths,
-            name,
-            fit=fit,
-            classes=classes,
-            label=label,
-            where={key: value.split(",") for key, value in settings(where).items()} or None,
-            near="drop" if drop_near else "keep",
-            rights={key: value for key, value in rights.items() if value} or None,
-            progress=progress,
-        )
+        done = datasets.add(**asked, progress=progress)
     name = done.dataset.name
     lines = [*done.report.lines(), words("data.look", name=name), words("data.next", name=name)]
     return Answer({"dataset": describe(done.dataset), "report": done.report.as_dict()}, lines)

@@ -24,7 +24,7 @@ Tag = Annotated[str | None, typer.Option("--tag", metavar="WORD", help="works.ta
 Title = Annotated[str, typer.Argument(metavar="TEXT", help="title.text")]
 Tags = Annotated[list[str] | None, typer.Argument(metavar="WORD", help="tag.words")]
 Bin = Annotated[bool, typer.Option("--bin", help="works.bin")]
-Names = Annotated[list[str], typer.Argument(metavar="WORK...", help="option.works")]
+Names = Annotated[list[str], typer.Argument(metavar="WORK", help="option.works")]
 Days = Annotated[float, typer.Option("--older-than", metavar="DAYS", min=0, help="empty-bin.days")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="option.yes")]
 Limit = Annotated[int, typer.Option(metavar="N", min=1, help="works.limit")]
@@ -32,6 +32,7 @@ WorkName = Annotated[str, typer.Argument(metavar="WORK", help="option.work")]
 Output = Annotated[
     Path | None, typer.Option("-o", "--output", metavar="PATH", help="option.output")
 ]
+NoRecipe = Annotated[bool, typer.Option("--no-recipe", help="show.no-recipe")]
 Off = Annotated[bool, typer.Option("--off", help="star.off")]
 
 
@@ -66,7 +67,7 @@ def works(
     return Answer(document, lines)
 
 
-def show(work: WorkName, output: Output = None) -> Answer:
+def show(work: WorkName, output: Output = None, no_recipe: NoRecipe = False) -> Answer:
     """Show how a work was made and what came from it."""
     gallery = _gallery()
     found = gallery.get(work)
@@ -90,7 +91,7 @@ def show(work: WorkName, output: Output = None) -> Answer:
     lines, document = table(rows), describe(found)
     document["children"] = [each.id for each in children]
     if output is not None:
-        lines += save([found], output, document)
+        lines += save([found], output, document, recipe=not no_recipe)
     return Answer({"work": document}, lines)
 
 
@@ -219,16 +220,20 @@ def how(work: Work) -> str:
     return ", ".join(parts)
 
 
-def save(found: list[Work], output: Path, document: dict[str, Any]) -> list[str]:
+def save(
+    found: list[Work], output: Path, document: dict[str, Any], recipe: bool = True
+) -> list[str]:
     """Write works to files and return the lines that say where.
 
     Args:
         found: The works.
         output: A file or a folder.
         document: Gets ``saved``, the paths.
+        recipe: Whether pictures carry their recipes inside.
     """
     saved = [
-        str(work.save(path)) for work, path in zip(found, places(output, len(found)), strict=True)
+        str(work.save(path, recipe))
+        for work, path in zip(found, places(output, len(found)), strict=True)
     ]
     document["saved"] = saved
     return [words("saved", path=each) for each in saved]

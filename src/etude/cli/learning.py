@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,7 +17,9 @@ from etude.cli.asking import settings
 from etude.cli.columns import table
 from etude.cli.doctor import TRAIN_PARTS, installer
 from etude.cli.live import training_line
+from etude.cli.queueing import enqueue
 from etude.core.errors import EtudeError
+from etude.core.paths import is_name, workspace
 
 if TYPE_CHECKING:
     from etude.studio.training import Trained
@@ -31,6 +34,7 @@ Name = Annotated[str | None, typer.Option("--name", "-n", metavar="NAME", help="
 Resume = Annotated[bool, typer.Option("--resume", help="train.resume")]
 Crop = Annotated[str, typer.Option(metavar="whole|window", help="train.crop")]
 Seed = Annotated[int, typer.Option("--seed", "-s", metavar="N", help="train.seed")]
+Queued = Annotated[bool, typer.Option("--queue", help="option.queue")]
 Set = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="train.set")]
 
 
@@ -44,31 +48,41 @@ def train(
     crop: Crop = "whole",
     seed: Seed = 0,
     set: Set = None,  # noqa: A002  # the option's name
+    queue: Queued = False,
 ) -> Answer | None:
     """Train a model within a time you choose."""
     missing = [each for each in TRAIN_PARTS if find_spec(each) is None]
     if missing:
         command = installer("train")
         raise EtudeError("cli.train-parts", names=", ".join(missing), command=command)
+    asked = {
+        "recipe": recipe,
+        "size": size,
+        "minutes": minutes,
+        "name": name,
+        "resume": resume,
+        "crop": crop,
+        "seed": seed,
+        "config": settings(set),
+    }
+    if queue:
+        return enqueue("train", asked | _find_source(source))
     from etude import studio
 
     with training_line() as progress, _stopping() as stop:
-        trained = studio.train(
-            source,
-            recipe=recipe,
-            size=size,
-            minutes=minutes,
-            name=name,
-            resume=resume,
-            crop=crop,
-            seed=seed,
-            config=settings(set),
-            progress=progress,
-            stop=stop,
-        )
+        trained = studio.train(source, **asked, progress=progress, stop=stop)
     if os.environ.get("RANK", "0") != "0":  # of several processes one answers
         return None
     return Answer({"training": trained.as_dict()}, list(_say(trained)))
+
+
+def _find_source(source: str | None) -> dict[str, str]:
+    """Return what to learn from as a job takes it: the name of a dataset, or a path."""
+    if source is None:
+        return {}
+    named = is_name(source) and (workspace().datasets / source).is_dir()
+    there = Path(source).expanduser().exists()
+    return {"path": source} if there and not named else {"dataset": source}
 
 
 def _say(trained: Trained) -> Iterator[str]:

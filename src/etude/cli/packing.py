@@ -11,6 +11,8 @@ import typer
 from etude.cli.answers import Answer, words
 from etude.cli.asking import agreed
 from etude.cli.columns import cut, table
+from etude.cli.live import bar
+from etude.cli.queueing import enqueue
 
 if TYPE_CHECKING:
     from etude.packages.manifest import Manifest
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 File = Annotated[Path, typer.Argument(metavar="FILE", help="models.file")]
 Name = Annotated[str, typer.Argument(metavar="NAME", help="models.name")]
 Place = Annotated[Path, typer.Option("-o", "--output", metavar="PATH", help="models.output")]
+Dataset = Annotated[str | None, typer.Option("--dataset", metavar="NAME", help="models.dataset")]
+Queued = Annotated[bool, typer.Option("--queue", help="option.queue")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="option.yes")]
 
 
@@ -90,6 +94,25 @@ def export(name: Name, output: Place = Path()) -> Answer:
 
     path = packages.export(name, output.expanduser())
     return Answer({"path": str(path)}, [words("saved", path=path)])
+
+
+def judge(name: Name, dataset: Dataset = None, queue: Queued = False) -> Answer:
+    """Judge a model anew: its works beside pictures it learnt from and others it never saw."""
+    if queue:
+        return enqueue("report", {"model": name, "dataset": dataset})
+    from etude import studio
+    from etude.core.messages import language
+    from etude.core.paths import workspace
+    from etude.studio.quality import find_pictures, judge_model, write_report
+
+    place = workspace()
+    model = studio.load(name).model
+    pictures = find_pictures(model, dataset, place)
+    with bar(words("models.judging")) as progress:
+        judged = judge_model(model, pictures, progress)
+    folder = write_report(judged, place.reports / model.package.manifest.full_name)
+    lines = [*judged.to_markdown(language()).splitlines(), "", words("saved", path=folder)]
+    return Answer({"report": judged.to_dict(), "folder": str(folder)}, lines)
 
 
 def remove(name: Name, yes: Yes = False) -> Answer:

@@ -11,6 +11,8 @@ from etude.cli import asking
 from etude.cli.answers import Answer, words
 from etude.cli.keeping import describe, how, save
 from etude.cli.live import bar
+from etude.cli.queueing import enqueue
+from etude.core.errors import EtudeError
 
 if TYPE_CHECKING:
     from etude.gallery import Work
@@ -38,6 +40,7 @@ Ease = Annotated[float, typer.Option(metavar="0-1", help="morph.ease")]
 Fps = Annotated[int, typer.Option(metavar="N", min=1, help="morph.fps")]
 Quick = Annotated[bool, typer.Option("--quick", help="encode.quick")]
 Once = Annotated[bool, typer.Option("--once", help="morph.once")]
+Queued = Annotated[bool, typer.Option("--queue", help="option.queue")]
 
 
 def create(
@@ -120,26 +123,29 @@ def morph(
     size: Size = None,
     set: Set = None,  # noqa: A002
     output: Output = None,
+    queue: Queued = False,
 ) -> Answer:
     """Make a film that wanders from work to work."""
-    chosen, sides = asking.numbers(set), asking.size(size)
+    chosen: dict[str, Any] = asking.numbers(set)
+    asked: dict[str, Any] = {
+        "frames": frames,
+        "loop": not once,
+        "ease": ease,
+        "fps": fps,
+        "calm": calm,
+        "size": asking.size(size),
+    }
+    if queue:
+        if output is not None:
+            raise EtudeError("cli.queued-output", output=output)
+        about = {"model": model, "stations": _stations(stations), "settings": chosen}
+        return enqueue("render", about | asked)
     from etude import studio
 
     player = studio.load(model)
     suffix = output.suffix.lower() if output is not None and output.suffix else ".webp"
     with bar(words("morph.drawing")) as progress:
-        film = player.morph(
-            *stations,
-            frames=frames,
-            loop=not once,
-            ease=ease,
-            fps=fps,
-            calm=calm,
-            size=sides,
-            suffix=suffix,
-            progress=progress,
-            **chosen,
-        )
+        film = player.morph(*stations, **asked, suffix=suffix, progress=progress, **chosen)
     return _made([film], output)
 
 
@@ -151,6 +157,14 @@ def encode(model: Model, photo: Photo, quick: Quick = False, output: Output = No
     work = studio.load(model).encode(photo.expanduser(), refine=not quick)
     answer = _made([work], output)
     return Answer(answer.document, [*answer.lines, describe_likeness(work.facts)])
+
+
+def _stations(stations: list[str]) -> list[dict[str, Any]]:
+    """Return the stations of a film as a job takes them."""
+    return [
+        {"seed": int(each)} if each.isascii() and each.isdigit() else {"work": each}
+        for each in stations
+    ]
 
 
 def _made(found: list[Work], output: Path | None) -> Answer:
