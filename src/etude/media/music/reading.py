@@ -1,0 +1,154 @@
+"""Reading scores: what kind of file it is, and every piece in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from etude.core.errors import EtudeError
+from etude.media.music.abc.book import decode, looks_like_abc, split_book
+from etude.media.music.abc.tune import read_tune
+from etude.media.music.assembly import Remark, assemble
+from etude.media.music.limits import DEFAULT_LIMITS, Count, ScoreLimits
+from etude.media.music.midi.events import looks_like_midi
+from etude.media.music.midi.reading import read_midi
+from etude.media.music.musicxml.document import looks_like_musicxml, looks_packed, unpack
+from etude.media.music.musicxml.reading import read_musicxml
+from etude.media.music.score import Score
+from etude.media.music.sheet import Sheet
+
+SUFFIXES = frozenset({".mid", ".midi", ".abc", ".xml", ".musicxml", ".mxl"})
+
+
+@dataclass(frozen=True)
+class Tune:
+    """A piece found in a file.
+
+    Args:
+        place: Where in the file, such as ``X:12``; empty where the file holds one piece.
+        score: The piece.
+        remarks: What had to be decided.
+    """
+
+    place: str
+    score: Score
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A piece of a file that cannot be read.
+
+    Args:
+        place: Where in the file.
+        error: Why.
+    """
+
+    place: str
+    error: EtudeError
+
+
+def read_score(
+    source: str | Path | bytes, limits: ScoreLimits = DEFAULT_LIMITS, *, name: str | None = None
+) -> Score:
+    """Read a piece of music, repeats played: MIDI, ABC (the first tune), MusicXML.
+
+    Args:
+        source: A path, or the bytes of the file.
+        limits: Caps.
+        name: What to call the file in a message; by default the file's name.
+
+    Raises:
+        EtudeError: As `read_tunes`.
+    """
+    first = next(iter(read_tunes(source, limits, name=name)))
+    if isinstance(first, Fault):
+        raise first.error
+    return first.score
+
+
+def read_tunes(
+    source: str | Path | bytes,
+    limits: ScoreLimits = DEFAULT_LIMITS,
+    *,
+    repeats: bool = True,
+    name: str | None = None,
+) -> Iterator[Tune | Fault]:
+    """Yield every piece in a file; the content decides what kind it is, not the suffix.
+
+    Args:
+        source: A path, or the bytes of the file.
+        limits: Caps.
+        repeats: Whether repeated passages are played again; if not, each is played once with its
+            last ending.
+        name: What to call the file in a message; by default the file's name.
+
+    Raises:
+        EtudeError: ``score.missing``, ``score.unreadable``, ``score.unknown-format``,
+            ``score.broken``, ``score.bomb`` or another of the area ``score``, where the whole file
+            cannot be read.
+    """
+    called = name or (Path(source).name if isinstance(source, str | Path) else "-")
+    data = load_bytes(source, limits, called)
+    if looks_packed(data):
+        data = unpack(data, limits, called)
+    if looks_like_midi(data):
+        score, remarks = read_midi(data, limits, called)
+        yield Tune("", score, tuple(remarks))
+    elif looks_like_musicxml(data):
+        yield _tune("", read_musicxml(data, limits, called), repeats, limits, called)
+    elif looks_like_abc(data):
+        yield from _tunes(data, limits, repeats, called)
+    else:
+        raise EtudeError("score.unknown-format", name=called)
+
+
+def load_bytes(source: str | Path | bytes, limits: ScoreLimits, name: str) -> bytes:
+    """Return the bytes of a file within the limits.
+
+    Args:
+        source: A path, or the bytes themselves.
+        limits: Caps.
+        name: What to call the file in a message.
+
+    Raises:
+        EtudeError: ``score.missing``, ``score.unreadable`` or ``score.too-many-bytes``.
+    """
+    if not isinstance(source, bytes):
+        try:
+            with open(Path(source).expanduser(), "rb") as file:
+                source = file.read(limits.bytes + 1)
+        except FileNotFoundError as error:
+            raise EtudeError("score.missing", name=name) from error
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise EtudeError("score.unreadable", name=name, reason=reason) from error
+    if len(source) > limits.bytes:
+        raise EtudeError("score.too-many-bytes", name=name, limit=limits.bytes // 2**20)
+    return source
+
+
+def _tunes(data: bytes, limits: ScoreLimits, repeats: bool, name: str) -> Iterator[Tune | Fault]:
+    head, tunes = split_book(decode(data))
+    if len(tunes) > limits.tunes:
+        raise EtudeError("score.too-many-tunes", name=name, count=len(tunes), limit=limits.tunes)
+    for found in tunes:
+        called = f"{name} {found.place}"
+        try:
+            sheet, unread = read_tune(found.lines, head, Count(limits, called).spend)
+            tune = _tune(found.place, sheet, repeats, limits, called)
+        except EtudeError as error:
+            yield Fault(found.place, error)
+            continue
+        if unread:
+            remark = Remark("score.remark-unread", {"count": len(unread), "sign": unread[0]})
+            tune = replace(tune, remarks=(*tune.remarks, remark))
+        yield tune
+
+
+def _tune(place: str, sheet: Sheet, repeats: bool, limits: ScoreLimits, name: str) -> Tune:
+    if not any(measure.notes for measure in sheet.measures):
+        raise EtudeError("score.no-notes", name=name)
+    score, remarks = assemble(sheet, repeats, limits.bars, name)
+    return Tune(place, score, tuple(remarks))
