@@ -121,6 +121,28 @@ def test_codes_whose_rows_are_all_the_same_are_no_trouble() -> None:
     assert "lighter" in {direction.name for direction in found.directions}
 
 
+@pytest.mark.parametrize("tight", [0.2, 0.02, 0.0])
+def test_a_kind_with_nothing_between_no_and_yes_is_a_slider(tight: float) -> None:
+    # The left half is bright or the right one: halfway, pictures are flat, as none of the model's.
+    truth = TRUTH.copy()
+    lit = np.arange(len(truth)) % 3 == 0
+    truth[:, 0] = np.where(lit, 1, -1) + tight * truth[:, 0]
+
+    def lamp(w: np.ndarray) -> np.ndarray:
+        seen = (w @ TURN.T / SPREAD)[:, 0]
+        side = np.where(np.arange(32) < 16, 60, -60)[None, None, :]
+        grey = 128 + 10 * seen[:, 1, None, None] + side * np.tanh(2 * seen[:, 0])[:, None, None]
+        level = np.clip(grey + np.zeros((1, 32, 1)), 0, 255).astype(np.uint8)
+        return np.repeat(level[..., None], 3, axis=-1)
+
+    found = discover(to_codes(truth), lamp, {"lamp": lit.tolist()})
+    (slider,) = [each for each in found.directions if each.kind == "attribute"]
+    assert slider.name == "lamp"
+    assert slider.low <= -1.0
+    assert slider.high >= 1.0
+    assert truth_of(found, "lamp")[0] == pytest.approx(2.0, rel=0.1)
+
+
 def test_attributes_become_sliders_that_change_one_thing() -> None:
     # Bright pictures are mostly the striped ones: a plain difference of means would change both.
     truth = TRUTH.copy()

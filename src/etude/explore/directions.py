@@ -172,7 +172,14 @@ def _attribute_candidates(
         many = _spread_out(np.flatnonzero(values >= most))
         axis = space.unwhiten(steered.axis).reshape(plain.shape[1:])
         slope = Slope(
-            axis, every, space, codes[few], codes[many], _ATTRIBUTE_STEP, _ATTRIBUTE_STEPS
+            axis,
+            every,
+            space,
+            codes[few],
+            codes[many],
+            _ATTRIBUTE_STEP,
+            _ATTRIBUTE_STEPS,
+            steered.column.kind,
         )
         candidates.append(_Candidate(steered.column.name, "all", slope))
     return candidates

@@ -17,7 +17,8 @@ Render = Callable[[Codes], Pixels]
 Measure = Callable[[Pixels], Mapping[str, npt.NDArray[np.floating[Any]]]]
 
 EDGE = 0.0025  # share of the codes beyond the outermost plausible place on each side
-HALT = 0.15  # a step that changes less than this share of the first one changes nothing more
+HALT = 0.15  # last steps that change less than this share of the largest one change nothing more
+SLACK = 0.1  # of a unit from no to yes, by which yes may be missed
 _GRID = 16  # pictures are compared at this many blocks a side
 
 
@@ -52,6 +53,7 @@ class Slope:
         down: Codes from which one goes down, ``[S, L, D]``.
         step: Distance of two places that are looked at, in units.
         steps: How many on each side at most.
+        kinds: Whether one unit leads from one kind of thing to another.
     """
 
     axis: Array
@@ -61,6 +63,7 @@ class Slope:
     down: Codes
     step: float
     steps: int
+    kinds: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,8 @@ def measure_slope(
 
     A place is plausible while half of the codes that were brought there lie where training codes
     lie (in the cloud, and along this one direction), the pictures' statistics stay within those of
-    the model's pictures, and the pictures still change.
+    the model's pictures, and the pictures still change. Between two kinds of things there may be
+    nothing: half a pair of glasses is like no picture, yet the way to glasses leads through it.
 
     Args:
         slope: Where to go.
@@ -131,7 +135,7 @@ def measure_slope(
         seen = np.stack([table[name].astype(np.float64) for name in reference.names], axis=1)
         seen = seen.reshape(count + 1, len(starts), -1)
         blocks = _blocks(pictures).reshape(count + 1, len(starts), -1)
-        kept = _looking_steps(seen, blocks, reference)
+        kept = _looking_steps(seen, blocks, reference, slope)
         sides.append((places[: kept + 1], seen[: kept + 1], blocks[: kept + 1]))
     (above, seen_up, blocks_up), (below, seen_down, blocks_down) = sides
     low, high = float(below[-1]), float(above[-1])
@@ -174,8 +178,9 @@ def _plausible_steps(slope: Slope, codes: Array, starts: Codes, sign: float) -> 
     if length < 1e-9:
         return 0
     lowest, highest = np.quantile(white @ way / length, [EDGE, 1 - EDGE])
+    slack = SLACK if slope.kinds else 0.0
     for count in range(1, slope.steps + 1):
-        there = begin + sign * count * slope.step * way
+        there = begin + sign * (count * slope.step - slack) * way
         along = there @ way / length
         fine = slope.space.inside(there) & (along >= lowest) & (along <= highest)
         if fine.mean() < 0.5:
@@ -183,16 +188,19 @@ def _plausible_steps(slope: Slope, codes: Array, starts: Codes, sign: float) -> 
     return slope.steps
 
 
-def _looking_steps(seen: Array, blocks: Array, reference: Reference) -> int:
+def _looking_steps(seen: Array, blocks: Array, reference: Reference, slope: Slope) -> int:
     """Return how many steps look like the model's pictures and still change them."""
-    first = np.abs(blocks[1] - blocks[0]).mean() if len(blocks) > 1 else 0.0
+    leap = round(1 / slope.step) if slope.kinds else 1
+    middle = np.median(seen, axis=1)
+    likely = np.all((middle >= reference.low) & (middle <= reference.high), axis=1)
+    changes = np.abs(np.diff(blocks, axis=0)).mean(axis=(1, 2))
+    last = 0
     for count in range(1, len(seen)):
-        middle = np.median(seen[count], axis=0)
-        likely = bool(((middle >= reference.low) & (middle <= reference.high)).all())
-        moving = np.abs(blocks[count] - blocks[count - 1]).mean() >= HALT * first
-        if not (likely and moving):
-            return count - 1
-    return len(seen) - 1
+        if likely[count] and count - last <= leap:
+            last = count
+    while last and changes[last - 1] < HALT * changes[:last].max():
+        last -= 1
+    return last
 
 
 def _blocks(pictures: Pixels) -> Array:
