@@ -1,7 +1,7 @@
 export const play = {
   'play.shelf': '模型',
   'play.no-model': '架上没有模型 {name}。',
-  'play.no-model.hint': '到“模型”室把它放回来，或者在上面另选一个。',
+  'play.no-model.hint': '到“模型”里把它放回来，或者在上面另选一个。',
   'play.strange-link': '这个链接与模型不符，可能被截断了。',
   'play.empty': '还没有可以演奏的模型',
   'play.empty-text': '用自己的图片训练一个，或者放入一个模型包。',
@@ -36,7 +36,7 @@ export const play = {
   'play.end-compare': '结束比较',
   'play.photo': '放入照片',
   'play.keep': '留下',
-  'play.kept': '已收进画廊。',
+  'play.kept': '已收进“作品”。',
   'play.show': '去看',
 
   'play.calm': '沉静 – 狂放',
@@ -96,7 +96,7 @@ export const play = {
   'play.film-of': '{model}的动画',
   'play.rendering': '正在绘制动画……',
   'play.film-waits': '动画在排队。',
-  'play.film-done': '动画已收进画廊。',
+  'play.film-done': '动画已收进“作品”。',
   'play.film-failed': '动画没有做成：{reason}',
 
   'play.place': '在哪里演奏',

@@ -174,7 +174,10 @@ export class Player {
       if (painted === null) return;
       this.problem = '';
       this.show(painted.picture, painted.took, asked);
-      this.timer = setTimeout(() => void this.rest(position, codes), REST);
+      this.timer = setTimeout(
+        () => void this.rest(position, codes).catch((error: unknown) => this.fail(error)),
+        REST,
+      );
       this.judgePace();
     } catch (error) {
       this.fail(error);
@@ -200,12 +203,11 @@ export class Player {
     this.written = `${model}?${new URLSearchParams(query).toString()}`;
     rewrite('play', model, query);
     this.rests += 1;
-    const size = this.sizeOf(position);
-    if (size === null || this.stage === null) return;
     this.sharpening = new AbortController();
     const { signal } = this.sharpening;
-    const picture = await this.stage.sharp(seen, size, signal).catch(() => null);
-    if (picture === null || signal.aborted) return;
+    const size = this.sizeOf(position);
+    const picture = size === null ? this.picture : await this.stage?.sharp(seen, size, signal);
+    if (!picture || signal.aborted) return;
     this.picture = picture;
     this.surface(picture, true);
   }

@@ -2,7 +2,7 @@
 
 import { read, write } from '../../live/address';
 import { fromBase64, pack } from '../../live/packed';
-import { begin, seeded, take, type Position } from '../../live/position';
+import { begin, moveTo, seeded, take, type Position } from '../../live/position';
 import type { Work } from '../../api/shapes';
 
 /** What this room reads of a recipe. */
@@ -21,10 +21,14 @@ interface Recipe {
 /** Seeds that a model begins with: small ones, which the README's examples use as well. */
 const FIRST = [1, 2, 3, 4];
 
-/** Begin with a model nobody has played here yet. */
+/** Begin with a model nobody has played here yet: at its first seed, which can be made anywhere. */
 export function beginAnew(model: string): Position {
   const seeds = FIRST.values();
-  return begin(model, () => seeds.next().value ?? 0);
+  return moveTo(
+    begin(model, () => seeds.next().value ?? 0),
+    0,
+    0,
+  );
 }
 
 /** Return the position as a gesture that a recipe can hold. */
