@@ -124,11 +124,11 @@ JOBS: tuple[tuple[str, Run, str], ...] = (
 )
 
 
-# Name, section of the overview, commands.
+# Name, section of the overview, module, commands.
 FAMILIES = (
-    ("data", "collect", DATA),
-    ("models", "play", MODELS),
-    ("jobs", "keep", JOBS),
+    ("data", "collect", collecting, DATA),
+    ("models", "play", packing, MODELS),
+    ("jobs", "keep", queueing, JOBS),
 )
 
 
@@ -148,20 +148,22 @@ def build() -> Any:
 
     for name, run, section, examples in COMMANDS:
         _register(app, name, run, examples, section)
-    for name, section, commands in FAMILIES:
-        family = _branch(name, commands)
+    for name, section, module, commands in FAMILIES:
+        family = _branch(name, module, commands)
         app.add_typer(family, name=name, cls=Group, help=f"{name}.help", rich_help_panel=section)
     return typer.main.get_command(app)
 
 
-def _branch(name: str, commands: tuple[tuple[str, Run, str], ...]) -> typer.Typer:
+def _branch(name: str, module: Any, commands: tuple[tuple[str, Run, str], ...]) -> typer.Typer:
     """Return a family of commands, whose name alone lists what it is about."""
     family = _family(name)
-    list_all = commands[[each for each, _, _ in commands].index("list")][1]
 
     @family.callback(invoke_without_command=True, help=f"{name}.help")
     def begin(context: typer.Context) -> Answer | None:
-        return list_all() if context.invoked_subcommand is None else None
+        if context.invoked_subcommand is not None:
+            return None
+        listed: Answer = module.list_all()
+        return listed
 
     for each, run, examples in commands:
         _register(family, each, run, examples, None, f"{name}-")
