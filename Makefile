@@ -75,6 +75,7 @@ size: setup
 
 docs: setup
 	@$(PY) tools/cli_pages.py
+	@$(PY) tools/api_pages.py
 
 clean:
 	@rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

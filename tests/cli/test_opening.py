@@ -50,11 +50,11 @@ def test_a_program_reads_one_document(etude, shown, served) -> None:
 
 def test_another_studio_of_the_workspace_is_opened(etude, home, shown, served, monkeypatch) -> None:
     monkeypatch.setattr(
-        service, "_ask_for_invitation", lambda port, token: f"http://x:{port}/?key="
+        service, "_ask_for_invitation", lambda address, token: f"{address}/?key="
     )
     with service.prepare(Workspace(home), 0) as first:
         done = etude("studio", "--json")
-        assert done.document == {"address": f"http://x:{first.port}/?key=", "started": False}
+        assert done.document == {"address": f"{first.address}/?key=", "started": False}
     assert served == []
     assert len(shown) == 1
 

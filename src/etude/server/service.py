@@ -124,12 +124,14 @@ def prepare(workspace: Workspace, port: int | None = None) -> Iterator[Service]:
         except BlockingIOError as error:
             raise ServedError(workspace.root) from error
         listener = stack.enter_context(_listen(port))
-        token, opened = secrets.token_urlsafe(32), int(listener.getsockname()[1])
-        keys = Keys(opened, token, _read_secret(workspace))
+        token = secrets.token_urlsafe(32)
+        keys = Keys(listener.getsockname()[1], token, _read_secret(workspace))
+        service = Service(workspace, keys, listener)
         path = workspace.root / SERVER
-        _write_private(path, json.dumps({"pid": os.getpid(), "port": opened, "token": token}))
+        about = {"pid": os.getpid(), "address": service.address, "token": token}
+        _write_private(path, json.dumps(about))
         stack.callback(path.unlink, missing_ok=True)
-        yield Service(workspace, keys, listener)
+        yield service
 
 
 def serve(workspace: Workspace, port: int | None = None, open_browser: bool = True) -> None:
@@ -168,7 +170,7 @@ def find_running(workspace: Workspace) -> str:
         known: dict[str, Any] = {}
         with contextlib.suppress(OSError, ValueError, KeyError):
             known = json.loads((workspace.root / SERVER).read_text("utf-8"))
-            return _ask_for_invitation(known["port"], known["token"])
+            return _ask_for_invitation(known["address"], known["token"])
         if time.monotonic() > deadline:
             raise EtudeError("server.silent", path=workspace.root, pid=known.get("pid", "-"))
         time.sleep(0.2)
@@ -187,9 +189,9 @@ def show(address: str, wait: bool = False) -> None:
         thread.join(_PATIENCE)
 
 
-def _ask_for_invitation(port: int, token: str) -> str:
+def _ask_for_invitation(address: str, token: str) -> str:
     request = urllib.request.Request(  # our own address
-        f"http://{HOST}:{port}/api/invitations",
+        f"{address}/api/invitations",
         method="POST",
         headers={"Authorization": f"Bearer {token}"},
     )
