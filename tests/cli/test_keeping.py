@@ -1,5 +1,7 @@
 from pathlib import Path
 
+from etude.media.picture import read_recipe
+
 
 def test_works_are_listed_searched_and_starred(etude, models) -> None:
     assert "The gallery is empty" in etude("works").out
@@ -44,6 +46,10 @@ def test_a_work_is_shown_and_saved_in_another_format(etude, models) -> None:
     document = etude("show", work["short"], "--json").document["work"]
     assert document["recipe"]["seed"] == 2
     assert document["children"] == []
+    etude("show", work["short"], "-o", "with.png")
+    etude("show", work["short"], "-o", "without.png", "--no-recipe")
+    assert read_recipe("with.png") == document["recipe"]
+    assert read_recipe("without.png") is None
     assert etude("show", "ZZZZZZZ").code == 2
 
 
