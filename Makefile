@@ -3,7 +3,7 @@
 # make check  style, types, layers, sizes of files
 # make bench  measures, and writes to bench/results
 # make page   builds the page of the studio when web/ changed (run, test and check do it themselves)
-# make size   the unpacked size of a base install; fails above 400 MB
+# make size   the unpacked size of a base install without bytecode; fails above 400 MB
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
