@@ -37,6 +37,11 @@ export function write(position: Position): Written {
   return { model: position.model.slice(0, MODEL_LETTERS), query };
 }
 
+/** Return what stands after the question mark. */
+export function toQuery(query: Record<string, string>): string {
+  return new URLSearchParams(query).toString();
+}
+
 /** Return the position of a text, or null where it is none; its model is the beginning of an id. */
 export function read(model: string, query: URLSearchParams): Position | null {
   const field = (key: string): string => query.get(key) ?? '';
@@ -69,7 +74,7 @@ function name(source: Source): string {
 }
 
 function source(word: string): Source | undefined {
-  if (/^\d{1,10}$/.test(word)) return { kind: 'seed', seed: Number(word) };
+  if (/^\d{1,16}$/.test(word)) return { kind: 'seed', seed: Number(word) };
   if (new RegExp(`^[wv]${WORK}$`).test(word)) {
     return { kind: word.startsWith('w') ? 'work' : 'seen', work: word.slice(1) };
   }

@@ -1,4 +1,6 @@
-/** How fast pictures come while the hand moves. */
+/** How fast pictures come while the hand moves, and where they should come from. */
+
+import type { Place } from './painters';
 
 /** Under this many pictures a second, playing through the server is tried. */
 export const SLOW = 20;
@@ -31,8 +33,21 @@ export function rate(pace: Pace, now: number): number | null {
   return ((recent.length - 1) * SECOND) / Math.max(last - first, 1);
 }
 
-/** Say whether painting takes so long that fewer than 20 pictures a second can come. */
-export function isSlow({ took }: Pace): boolean {
+/** Return how long painting takes, the median of the last few pictures; null while there are none. */
+export function cost({ took }: Pace): number | null {
   const sorted = [...took].sort((a, b) => a - b);
-  return sorted.length === JUDGED && (sorted[JUDGED / 2] ?? 0) > SECOND / SLOW;
+  return sorted.length < JUDGED ? null : (sorted[JUDGED / 2] ?? null);
+}
+
+/**
+ * Say where to play on.
+ *
+ * A page that paints fewer than 20 pictures a second gives way to the server, once; a server that
+ * turns out to be slower still gives back. `left` is what painting cost in the page when it was
+ * left, or null.
+ */
+export function choosePlace(place: Place, now: number | null, left: number | null): Place {
+  if (now === null) return place;
+  if (place === 'page') return left === null && now > SECOND / SLOW ? 'server' : 'page';
+  return left !== null && now > left ? 'page' : 'server';
 }

@@ -112,6 +112,7 @@ export const play = {
   'play.now-server': 'Played by the studio',
   'play.pace': '{rate} pictures a second',
   'play.to-server': 'This page is too slow for this model, so the studio plays it now.',
+  'play.to-page': 'The studio is slower still, so this page plays it again.',
 
   'play.key-move': 'move on the plane (Shift: further)',
   'play.key-stops': 'go to a stop',

@@ -107,6 +107,7 @@ export const play = {
   'play.now-server': '由工作室代为演奏',
   'play.pace': '每秒 {rate} 幅',
   'play.to-server': '这个模型在页面里太慢，现在由工作室代为演奏。',
+  'play.to-page': '工作室更慢，还是在页面里演奏。',
 
   'play.key-move': '在平面上移动（Shift：更远）',
   'play.key-stops': '去第几站',

@@ -3,10 +3,10 @@
 import { ApiError, explain } from '../../api/client';
 import { readWork } from '../../api/routes';
 import type { Work } from '../../api/shapes';
-import { read, write } from '../../live/address';
+import { read, toQuery, write } from '../../live/address';
 import { flip, go, redo, start, touch, undo, type History, type Pair } from '../../live/history';
 import { fit, Instrument, type Composed } from '../../live/instrument';
-import { isSlow, note, rate, unplayed, type Pace } from '../../live/pace';
+import { choosePlace, cost, note, rate, unplayed, type Pace } from '../../live/pace';
 import type { Place } from '../../live/painters';
 import { equal, type Position } from '../../live/position';
 import { Stage } from '../../live/stage';
@@ -41,6 +41,8 @@ export class Player {
   picture: ImageData | null = null;
   private surface: Surface = () => undefined;
   private pace: Pace = unplayed;
+  /** What painting cost in the page when it gave way to the server. */
+  private left: number | null = null;
   private told = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private sharpening = new AbortController();
@@ -133,7 +135,7 @@ export class Player {
   /** Play in the page, through the server, or wherever it is fast enough. */
   async wishFor(wish: Place | 'auto'): Promise<void> {
     this.wish = wish;
-    this.pace = unplayed;
+    [this.pace, this.left] = [unplayed, null];
     await this.stage?.playIn(wish === 'server' ? 'server' : 'page');
     void this.render(performance.now());
   }
@@ -200,7 +202,7 @@ export class Player {
   private async rest(position: Position, { seen }: Composed): Promise<void> {
     if (this.history !== null) storeSession(this.history);
     const { model, query } = write(position);
-    this.written = `${model}?${new URLSearchParams(query).toString()}`;
+    this.written = `${model}?${toQuery(query)}`;
     rewrite('play', model, query);
     this.rests += 1;
     this.sharpening = new AbortController();
@@ -213,10 +215,13 @@ export class Player {
   }
 
   private judgePace(): void {
-    if (this.wish !== 'auto' || this.place !== 'page' || !isSlow(this.pace)) return;
+    const now = cost(this.pace);
+    const next = choosePlace(this.place, now, this.left);
+    if (this.wish !== 'auto' || next === this.place) return;
+    if (this.place === 'page') this.left = now;
     this.pace = unplayed;
-    void this.stage?.playIn('server');
-    announce(t('play.to-server'));
+    void this.stage?.playIn(next);
+    announce(t(next === 'server' ? 'play.to-server' : 'play.to-page'));
   }
 
   private travel(way: typeof undo, done: string, end: string): void {
@@ -258,7 +263,7 @@ export class Player {
     this.instrument = instrument;
     this.stage = new Stage(instrument, (place) => (this.place = place));
     this.place = 'server';
-    this.pace = unplayed;
+    [this.pace, this.left] = [unplayed, null];
     if (this.wish !== 'server') void this.stage.playIn('page');
     return instrument;
   }

@@ -1,6 +1,6 @@
 /** From a work of the gallery back to the position that made it. */
 
-import { read, write } from '../../live/address';
+import { read, toQuery, write } from '../../live/address';
 import { fromBase64, pack } from '../../live/packed';
 import { begin, moveTo, seeded, take, type Position } from '../../live/position';
 import type { Work } from '../../api/shapes';
@@ -34,7 +34,7 @@ export function beginAnew(model: string): Position {
 /** Return the position as a gesture that a recipe can hold. */
 export function toGesture(position: Position): { address: string } {
   const { model, query } = write(position);
-  return { address: `play/${model}?${new URLSearchParams(query).toString()}` };
+  return { address: `play/${model}?${toQuery(query)}` };
 }
 
 /**

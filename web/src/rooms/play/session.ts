@@ -1,6 +1,6 @@
 /** What a tab remembers when it is loaded again: the last steps, until it is closed. */
 
-import { read, write } from '../../live/address';
+import { read, toQuery, write } from '../../live/address';
 import type { History } from '../../live/history';
 import type { Position } from '../../live/position';
 
@@ -37,7 +37,7 @@ export function recallSession(playable: (position: Position) => boolean): Histor
 }
 
 function toText(position: Position): string {
-  return `${position.model}?${new URLSearchParams(write(position).query).toString()}`;
+  return `${position.model}?${toQuery(write(position).query)}`;
 }
 
 function fromText(text: string): Position | null {
