@@ -2,6 +2,8 @@ import numpy as np
 import pytest
 
 from etude.evaluation.copies import (
+    RARE,
+    find_bound,
     find_copies,
     mann_whitney,
     near_features,
@@ -105,6 +107,16 @@ def test_the_threshold_is_undercut_as_often_as_it_says() -> None:
             for _ in range(400)
         ]
         assert np.mean(shares) == pytest.approx(expected, rel=0.2)
+
+
+@pytest.mark.parametrize(("samples", "held_out"), [(50, 8), (512, 60), (200, 500)])
+def test_chance_exceeds_its_bound_once_in_twenty_times(samples, held_out) -> None:
+    chance = np.random.default_rng(0)
+    marks = [threshold(each, RARE) for each in chance.random((2000, held_out), np.float32)]
+    shares = (chance.random((2000, samples)) < np.array(marks)[:, None]).mean(1)
+    bound = find_bound(samples, held_out)
+    assert np.mean(shares > bound) < 0.065
+    assert np.mean(shares >= bound) > 0.035
 
 
 def test_mann_whitney_is_the_textbook_z() -> None:

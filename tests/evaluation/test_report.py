@@ -89,6 +89,18 @@ def test_few_held_out_pictures_and_transparency_are_fine(scenes) -> None:
     assert found.pairs.shape == (24, 2, 32, 32, 4)
 
 
+@pytest.mark.parametrize("seed", [101, 108])
+def test_few_held_out_pictures_call_nobody_a_copyist_by_chance(scenes, seed) -> None:
+    # Eight pictures set a mark that a quarter of new ones may pass.
+    train, held_out, new = scenes(120, 0), scenes(8, seed), scenes(100, 2)
+    found = report(train, held_out, new)
+    assert found["copies"].value > 0.1
+    assert found["copies"].word == "plain"
+    assert found.verdict != "memorising"
+    copied = np.concatenate([new[:40], train[:60]])
+    assert report(train, held_out, copied).verdict == "memorising"
+
+
 def test_numbers_given_by_others_join_the_report(scenes) -> None:
     train, held_out, samples = scenes(60, 0), scenes(30, 1), scenes(40, 2)
     found = report(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import exp, lgamma
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,9 @@ NEIGHBOURS = 10
 
 RARE = 0.01
 """Part of the held-out pictures that are nearer, or stand out more, than what counts."""
+
+SURE = 0.95
+"""How sure it must be that more samples are copies than chance gives."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,7 @@ class Copies:
         near_features: The same by features.
         chance: The share that real, new pictures would get in each: 1 %, or more when there are
             fewer than a hundred held-out pictures to set the mark.
+        bound: The share that they would exceed only once in twenty times.
         trend: Z of the Mann-Whitney test of nearness, samples against held-out; under -3 samples as
             a whole sit too close to the training pictures.
         novelty: Median rank of the samples' distances among the held-out ones, 0 to 1; 0.5 is as
@@ -65,6 +70,7 @@ class Copies:
     near_pixels: float
     near_features: float
     chance: float
+    bound: float
     trend: float
     novelty: float
     pixels: Nearness
@@ -117,6 +123,7 @@ def find_copies(
         near_pixels=shares[0],
         near_features=shares[1],
         chance=max(RARE, 1 / (len(held_out[0]) + 1)),
+        bound=find_bound(len(samples[0]), len(held_out[0])),
         trend=mann_whitney(features[0].distance, features[1].distance),
         novelty=float(np.median(_rank(features[0].distance, features[1].distance))),
         pixels=pixels[0],
@@ -175,6 +182,32 @@ def threshold(values: Vectors, part: float) -> float:
         part: 0 to 1.
     """
     return float(np.quantile(values, part, method="weibull"))
+
+
+def find_bound(samples: int, held_out: int) -> float:
+    """Return the share of new, real pictures under the mark that chance alone seldom exceeds.
+
+    A mark set by few held-out pictures may lie anywhere; the number of new pictures under it is
+    beta-binomial, whatever their distances are like (it is a matter of ranks alone).
+
+    Args:
+        samples: Pictures that are compared with the mark.
+        held_out: Pictures that set it.
+    """
+    rank = max(1.0, RARE * (held_out + 1))
+    above = held_out + 1 - rank
+
+    def beta(a: float, b: float) -> float:
+        return lgamma(a) + lgamma(b) - lgamma(a + b)
+
+    total = 0.0
+    for count in range(samples + 1):
+        rest = samples - count
+        ways = lgamma(samples + 1) - lgamma(count + 1) - lgamma(rest + 1)
+        total += exp(ways + beta(count + rank, rest + above) - beta(rank, above))
+        if total >= SURE:
+            return count / samples
+    return 1.0
 
 
 def mann_whitney(ours: Vectors, theirs: Vectors) -> float:

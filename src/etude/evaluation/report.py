@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -214,8 +214,11 @@ def report(
 
 
 def _copy_lines(copies: Copies) -> list[Line]:
+    share = _line("copies", copies.share, copies.chance, None)
+    if share.word != "very-good" and copies.share <= copies.bound:
+        share = replace(share, word="plain")  # it may be chance, or not: nobody can say
     return [
-        _line("copies", copies.share, copies.chance, None),
+        share,
         _line("near-pixels", copies.near_pixels, copies.chance, None),
         _line("near-features", copies.near_features, copies.chance, None),
         _line("copy-trend", copies.trend, 0.0, None),
