@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -335,3 +336,29 @@ def test_without_a_port_the_usual_ones_are_tried(root, tmp_path, furnished) -> N
     with prepare(Workspace(root)) as one, prepare(Workspace(other)) as two:
         assert one.port != two.port
         assert one.invite().startswith(f"http://127.0.0.1:{one.port}/?key=")
+
+
+def test_many_clients_at_once_lose_nothing(served) -> None:
+    """Each makes works, looks at them and stars one, all at the same time."""
+
+    def use(index: int) -> list[str]:
+        with served.script() as client:
+            works = [create(client, served.root, seed=100 * index + k)["id"] for k in range(4)]
+            for work in works:
+                thumbnail = client.get(f"/api/works/{work}/thumbnail", params={"side": 96})
+                assert thumbnail.content.startswith(b"RIFF")
+            starred = client.patch(
+                f"/api/works/{works[0]}", json={"starred": True, "tags": ["load"]}
+            )
+            assert starred.status_code == 200
+            assert client.get("/api/works", params={"limit": 30}).status_code == 200
+            return works
+
+    with ThreadPoolExecutor(16) as pool:
+        made = [work for works in pool.map(use, range(16)) for work in works]
+    assert len(set(made)) == 64
+    with served.script() as client:
+        kept = client.get("/api/works", params={"limit": 500}).json()
+        assert set(made) <= {each["id"] for each in kept["works"]}
+        starred = client.get("/api/works", params={"tag": "load", "starred": True}).json()
+        assert starred["total"] == 16
