@@ -1,4 +1,4 @@
-"""A studio that is really served, and a browser that really looks at it, for tests and screenshots."""
+"""A studio that is really served and a browser that really looks, for tests and screenshots."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Playwright
 
+from etude.core.paths import Workspace
+from etude.server.service import find_running
 from tools.system_parts import find_browser
 
 PATIENCE = 30  # seconds for a server to end when it is asked to
@@ -32,11 +34,12 @@ class Served:
     """A studio at work.
 
     Args:
+        home: Its workspace.
         address: Opens it in one browser, once.
         process: Its server.
-        log: What it printed.
     """
 
+    home: Path
     address: str
     process: subprocess.Popen[str]
 
@@ -44,6 +47,10 @@ class Served:
     def root(self) -> str:
         """Where it is, without the key."""
         return self.address.split("?")[0]
+
+    def invite(self) -> str:
+        """Return an address that opens it in one more browser."""
+        return find_running(Workspace(self.home))
 
 
 @contextmanager
@@ -62,7 +69,7 @@ def serve_studio(home: Path, port: int = 0) -> Iterator[Served]:
             address = process.stdout.readline().strip()
             if not address.startswith("http://127.0.0.1:"):
                 raise RuntimeError(f"The studio did not start: {address!r}")
-            yield Served(address, process)
+            yield Served(home, address, process)
         finally:
             process.terminate()
             try:

@@ -1,0 +1,177 @@
+"""A studio that is really served, with works in it, and pages in a real Chromium that open it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("playwright")
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+import etude
+from tests.tiny_package import KINDS, tiny_package
+from tools import page as page_tool
+from tools.browser import Served, launch, serve_studio
+from tools.system_parts import find_browser
+
+PHONE, DESK = 360, 1440
+ROOMS = ("play", "train", "gallery", "models", "settings")
+
+
+@pytest.fixture(scope="session")
+def built() -> None:
+    """Let the page be that of the sources here."""
+    page_tool.build()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if find_browser() is None:
+        pytest.skip("No Chromium or Chrome was found")
+    with sync_playwright() as playwright:
+        opened = launch(playwright)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a workspace with three tiny models and works of every kind; copy it, leave it be."""
+    home = tmp_path_factory.mktemp("furnished")
+    studio = etude.open(home)
+    for kind in KINDS:
+        tiny_package(kind, studio.workspace.models)
+    player = studio.load("tiny-vae")
+    works = player.create(seed=1, count=12)
+    studio.vary(works[0], count=2)
+    child = player.crossbreed(works[0], works[1])
+    studio.mix(child, works[2])
+    player.morph(1, 2, frames=6)
+    studio.load("tiny-gan").create(seed=3, count=2, label="dog")
+    studio.gallery.star(works[4].id, True)
+    studio.gallery.rename(works[5].id, "Blue evening")
+    studio.gallery.tag(works[5].id, ["blue"])
+    return home
+
+
+@pytest.fixture
+def home(furnished: Path, tmp_path: Path) -> Path:
+    """Return a workspace of one's own with the same works."""
+    return Path(shutil.copytree(furnished, tmp_path / "home"))
+
+
+@pytest.fixture(scope="session")
+def standing(
+    built: None, furnished: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    """Serve one workspace for all the tests that change nothing."""
+    home = shutil.copytree(furnished, tmp_path_factory.mktemp("standing") / "home")
+    with serve_studio(Path(home)) as served:
+        yield served
+
+
+@dataclass
+class Visitor:
+    """Somebody whose browser has the key of a studio.
+
+    Args:
+        served: The studio.
+        browser: Its pages are opened in it.
+        key: The cookie.
+        contexts: What was opened.
+        complaints: Errors that the pages wrote to the console.
+    """
+
+    served: Served
+    browser: Browser
+    key: dict[str, object]
+    contexts: list[BrowserContext] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    @classmethod
+    def enter(cls, served: Served, browser: Browser) -> Visitor:
+        """Let somebody in by an address that is good once.
+
+        Args:
+            served: The studio.
+            browser: Its pages are opened in it.
+        """
+        context = browser.new_context()
+        context.new_page().goto(served.invite())
+        key = context.storage_state()
+        context.close()
+        return cls(served, browser, key)
+
+    def leave(self) -> None:
+        """Close every page; none of them may have complained."""
+        for context in self.contexts:
+            context.close()
+        assert self.complaints == []
+
+    def open(
+        self,
+        address: str = "",
+        *,
+        language: str = "en-GB",
+        theme: str = "light",
+        width: int = DESK,
+        still: bool = True,
+    ) -> Page:
+        """Open the page and wait until its room is there.
+
+        Args:
+            address: What stands behind ``#/``.
+            language: That the browser asks for.
+            theme: ``light`` or ``dark``.
+            width: Of the window; a narrow one is a phone's.
+            still: Whether the visitor prefers little motion.
+        """
+        context = self.browser.new_context(
+            storage_state=self.key,
+            locale=language,
+            color_scheme=theme,
+            viewport={"width": width, "height": 800},
+            has_touch=width < 600,
+            reduced_motion="reduce" if still else "no-preference",
+        )
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        self.contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("console", self._listen)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.goto(f"{self.served.root}#/{address}")
+        page.locator("main h1, main nav, main [role=tablist]").first.wait_for()
+        return page
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(f"{message.text} {message.location.get('url', '')}")
+
+
+Visit = Callable[[Served], Visitor]
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Visit]:
+    """Return a function that lets a visitor into a studio; their pages must not complain."""
+    visitors: list[Visitor] = []
+
+    def enter(served: Served) -> Visitor:
+        visitors.append(Visitor.enter(served, browser))
+        return visitors[-1]
+
+    yield enter
+    for visitor in visitors:
+        visitor.leave()
+
+
+@pytest.fixture
+def visitor(standing: Served, visit: Visit) -> Visitor:
+    """Return a visitor of the studio that all share."""
+    return visit(standing)
