@@ -40,6 +40,14 @@ def test_a_seed_is_the_same_picture_here_and_in_python(page, make, studio) -> No
     assert (work["starred"], work["title"], work["tags"], work["binned"]) == (False, "", [], None)
 
 
+def test_the_log_of_the_database_is_not_copied_for_every_work(make, studio) -> None:
+    log = studio.workspace.database.with_suffix(".db-wal")
+    make(seed=1)
+    size = log.stat().st_size
+    make(seed=2)
+    assert log.stat().st_size > size
+
+
 def test_several_are_made_with_neighbouring_seeds(make) -> None:
     works = make(seed=7, count=3)
     assert [each["recipe"]["seed"] for each in works] == [7, 8, 9]

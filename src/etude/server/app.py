@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import anyio.to_thread
@@ -118,10 +118,20 @@ async def _live(app: FastAPI) -> AsyncIterator[None]:
     desk: Desk = app.state.desk
     anyio.to_thread.current_default_thread_limiter().total_tokens = READERS
     await desk.read(_sweep, desk)
-    try:
+    with _database_open(desk):
+        try:
+            yield
+        finally:
+            desk.pulse.end()
+
+
+@contextmanager
+def _database_open(desk: Desk) -> Iterator[None]:
+    """Keep one connection: whoever closes the last one to SQLite copies its whole log first."""
+    with desk.queue.engine.connect() as connection:
+        connection.exec_driver_sql("SELECT 1 FROM works LIMIT 1")
+        connection.rollback()
         yield
-    finally:
-        desk.pulse.end()
 
 
 def _sweep(desk: Desk) -> None:

@@ -45,8 +45,8 @@ class Desk:
     _computing: anyio.CapacityLimiter = field(init=False)
 
     def __post_init__(self) -> None:
-        # ONNX Runtime has two threads of its own for each picture; more at once only wait.
-        self._computing = anyio.CapacityLimiter(max(2, os.cpu_count() or 1))
+        # Two more than there are cores: what was computed waits for the disk, others need not.
+        self._computing = anyio.CapacityLimiter(2 + (os.cpu_count() or 1))
 
     @property
     def workspace(self) -> Workspace:

@@ -65,16 +65,16 @@ def read_advice(run: RunFolder, dataset: str, records: list[dict[str, Any]]) -> 
     """Return what the numbers of a run mean.
 
     Args:
-        run: Its folder; the report that lies there after packing says how much it copies.
+        run: Its folder; the report that lies there after packing says what its pictures are like.
         dataset: What it learns from; nothing for a recipe that needs no pictures.
         records: As `read_metrics` gives them.
     """
     if not dataset:
         return Advice("no-pictures", {})
     try:
-        copies = json.loads((run.path / REPORT).read_text("utf-8"))["measures"]["copies"]
-        return advise(records, float(copies["value"]), float(copies["floor"] or 0.0))
-    except (OSError, ValueError, KeyError, TypeError):
+        measures = json.loads((run.path / REPORT).read_text("utf-8"))["measures"]
+        return advise(records, measures)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return advise(records)
 
 
