@@ -29,8 +29,9 @@ _GIF_TICK, _GIF_LEAST = 10, 20
 # Frames this small are pixel art or nearly so; loss would show and saves nothing.
 _LOSSLESS_SIDE = 96
 _PALETTE_FRAMES = 24
-# x264's AVX-512 code reads memory it never wrote where a side is no multiple of 16, so the same frames
-# gave now one file, now another. Its SSSE3 code, on every x86-64 since 2006, is as fast at our sizes.
+# x264's AVX-512 code reads memory it never wrote where a side is no multiple of 16, so the same
+# frames gave now one file, now another. Its SSSE3 code, on every x86-64 since 2006, is as fast at
+# our sizes.
 _X264 = {"x264-params": "asm=ssse3"} if platform.machine() in ("x86_64", "AMD64") else {}
 _CODECS = {
     ".mp4": (
