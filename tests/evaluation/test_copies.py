@@ -21,8 +21,8 @@ def judge(scenes):
     features = RandomConvFeatures().fit(train)
     known = ((train, features(train)), (held_out, features(held_out)))
 
-    def judge(samples: np.ndarray):
-        return find_copies(*known, (samples, features(samples)))
+    def judge(samples: np.ndarray, windows: int = 1):
+        return find_copies(*known, (samples, features(samples)), windows)
 
     judge.train = train
     return judge
@@ -117,6 +117,14 @@ def test_chance_exceeds_its_bound_once_in_twenty_times(samples, held_out) -> Non
     bound = find_bound(samples, held_out)
     assert np.mean(shares > bound) < 0.065
     assert np.mean(shares >= bound) > 0.035
+
+
+def test_windows_of_one_picture_know_no_more_than_it_does(judge, scenes) -> None:
+    samples = scenes(60, 2)
+    alone, together = judge(samples), judge(samples, windows=10)
+    assert together.share == alone.share
+    assert together.chance == pytest.approx(1 / 16)
+    assert together.bound == find_bound(60, 15) > alone.bound
 
 
 def test_mann_whitney_is_the_textbook_z() -> None:

@@ -103,10 +103,15 @@ class Sets:
         )
         return Comparison(values, floors, ceilings, {"kernel-distance": kernels[0]})
 
-    def find_copies(self) -> Copies:
-        """Look for samples that repeat training pictures."""
+    def find_copies(self, windows: int = 1) -> Copies:
+        """Look for samples that repeat training pictures.
+
+        Args:
+            windows: How many of the held-out pictures are windows of one and the same.
+        """
         groups = (self.train, self.held_out, self.samples)
-        return find_copies(*((group.pictures, group.vectors) for group in groups))
+        train, held_out, samples = ((group.pictures, group.vectors) for group in groups)
+        return find_copies(train, held_out, samples, windows)
 
     def pair(self, copies: Copies, count: int) -> NDArray[np.uint8]:
         """Return the most suspicious samples beside their nearest training pictures.

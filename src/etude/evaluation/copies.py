@@ -92,6 +92,7 @@ def find_copies(
     train: tuple[Pictures, Vectors],
     held_out: tuple[Pictures, Vectors],
     samples: tuple[Pictures, Vectors],
+    windows: int = 1,
 ) -> Copies:
     """Find samples that repeat training pictures, with the held-out pictures as the measure.
 
@@ -105,10 +106,13 @@ def find_copies(
         train: Pictures ``[N, H, W, C]`` that the model has seen, and their vectors.
         held_out: The same for pictures that it has not seen.
         samples: The same for the model's pictures.
+        windows: How many of the held-out pictures are windows of one and the same; those know
+            little more than one of them does.
 
     Returns:
         What was found, sample by sample.
     """
+    independent = max(1, len(held_out[0]) // windows)
     pixels = near_pixels(train[0], samples[0]), near_pixels(train[0], held_out[0])
     features = near_features(train[1], samples[1]), near_features(train[1], held_out[1])
     copied = np.zeros(len(samples[0]), bool)
@@ -122,8 +126,8 @@ def find_copies(
         copied=copied,
         near_pixels=shares[0],
         near_features=shares[1],
-        chance=max(RARE, 1 / (len(held_out[0]) + 1)),
-        bound=find_bound(len(samples[0]), len(held_out[0])),
+        chance=max(RARE, 1 / (independent + 1)),
+        bound=find_bound(len(samples[0]), independent),
         trend=mann_whitney(features[0].distance, features[1].distance),
         novelty=float(np.median(_rank(features[0].distance, features[1].distance))),
         pixels=pixels[0],

@@ -155,6 +155,7 @@ def report(
     two_sample: Told | None = None,
     *,
     two_sample_floor: Told | None = None,
+    windows: int = 1,
     seed: int = 0,
     limit: int = LIMIT,
 ) -> Report:
@@ -171,6 +172,7 @@ def report(
         reconstructions: The held-out pictures encoded and made again, in their order.
         two_sample: What a network trained to tell samples from held-out pictures has reached.
         two_sample_floor: The same for training pictures in the samples' place.
+        windows: How many of the held-out pictures are windows of one and the same.
         seed: Chooses subsets, patches and projections.
         limit: Most pictures of each kind in one comparison.
 
@@ -194,7 +196,7 @@ def report(
         floor = None if two_sample_floor is None else two_sample_floor.accuracy
         told = Estimate(two_sample.accuracy, *two_sample.interval)
         lines.insert(0, _line("two-sample", two_sample.accuracy, floor, None, told))
-    copies = sets.find_copies()
+    copies = sets.find_copies(windows)
     lines += _copy_lines(copies)
     counts = {
         "train": len(train),

@@ -211,6 +211,7 @@ def judge(run: Fitted, extras: Extras, progress: Progress = silent) -> Report | 
         None if codes is None else render_codes(run, codes),
         told[0],
         two_sample_floor=told[1],
+        windows=batches.windows_held_out,
     )
 
 
