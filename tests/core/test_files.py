@@ -123,3 +123,18 @@ def test_a_killed_writer_leaves_the_old_file_and_its_scraps_are_swept(tmp_path) 
     os.utime(scrap, (long_ago, long_ago))
     write_atomic(path, b"newer")
     assert names(tmp_path) == ["run.ckpt"]
+
+
+def test_what_was_left_under_the_same_claim_is_removed_at_once(tmp_path: Path) -> None:
+    target = tmp_path / "set"
+    with pytest.raises(KeyboardInterrupt), atomic_folder(target, claim="job") as part:
+        name = part.name
+        (part / "half").write_bytes(b"half")
+        raise KeyboardInterrupt
+    # As a kill would have left it.
+    part.mkdir()
+    (part / "half").write_bytes(b"half")
+    with atomic_folder(target, claim="job") as part:
+        assert part.name == name
+        assert list(part.iterdir()) == []
+    assert [each.name for each in tmp_path.iterdir()] == ["set"]

@@ -13,6 +13,7 @@ from etude.core.paths import Workspace
 from etude.jobs import Job, Queue
 from etude.jobs.claims import Claims
 from tests.jobs.conftest import LEARN, QUICK, film
+from tests.tiny_package import tiny_package
 
 
 @pytest.fixture
@@ -182,6 +183,11 @@ def test_a_name_that_fits_none_or_several_is_refused(queue: Queue) -> None:
         ("render", film(model="nobody"), "package.unknown"),
         ("render", film(model="0" * 64), "package.unknown"),
         ("render", film(settings={"warm": 99}), "direction.out-of-range"),
+        ("render", film(model="home/models/tiny-vae-1.0.0.etude"), "job.bad-asked"),
+        ("render", film(model="tiny-vae-1.0.0.etude"), "job.bad-asked"),
+        ("render", film(frames=10**9), "job.bad-asked"),
+        ("render", film(model="tiny-cppn", frames=90, size=4096), "studio.long-film"),
+        ("report", {"model": "../tiny-vae-1.0.0.etude"}, "job.bad-asked"),
         ("import", {}, "job.bad-asked"),
         ("import", {"upload": "0" * 26, "paths": ["x"]}, "job.bad-asked"),
         ("import", {"upload": "../../etc"}, "job.no-upload"),
@@ -192,9 +198,12 @@ def test_a_name_that_fits_none_or_several_is_refused(queue: Queue) -> None:
         ("import", {"paths": ["."], "rights": {"owner": "me"}}, "data.unknown-right"),
         ("train", {}, "training.needs-pictures"),
         ("train", {"dataset": "nobody"}, "data.unknown"),
+        ("train", {"dataset": "lamps"}, "data.unknown"),
+        ("train", {"dataset": "../lamps"}, "data.unknown"),
+        ("train", {"dataset": "/etc"}, "data.unknown"),
         ("train", {"path": "/nowhere"}, "data.no-path"),
         ("train", {"recipe": "diffusion"}, "training."),
-        ("train", {"recipe": "cppn", "dataset": "x"}, "training.needs-no-pictures"),
+        ("train", {"recipe": "cppn", "path": "."}, "training.needs-no-pictures"),
         ("train", {"recipe": "cppn", "size": 33}, "training.size-unknown"),
         ("train", {"recipe": "cppn", "minutes": 0}, "training.minutes"),
         ("train", {"recipe": "cppn", "config": {"depth": 3}}, "training."),
@@ -205,8 +214,17 @@ def test_a_name_that_fits_none_or_several_is_refused(queue: Queue) -> None:
     ],
 )
 def test_what_cannot_be_done_is_refused_before_it_is_queued(
-    queue: Queue, kind: str, asked: dict[str, Any], code: str
+    queue: Queue,
+    pictures: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+    asked: dict[str, Any],
+    code: str,
 ) -> None:
+    # A name is never taken for a file or folder beside the program.
+    monkeypatch.chdir(pictures.parent)
+    tiny_package("cppn", queue.workspace.models)
+    tiny_package("vae", pictures.parent)
     with pytest.raises(EtudeError) as caught:
         queue.add(kind, asked)
     assert caught.value.code.startswith(code)
@@ -238,3 +256,7 @@ def test_what_is_at_work_stands_first_and_what_ended_last(queue: Queue, three: l
         assert claims.claim() == queue.get(two.id)
         queue.add("render", film(), title="four")
         assert titles(queue) == ["two", "three", "four", "one"]
+    queue.cancel(two.id)
+    assert titles(queue, limit=3) == ["three", "four", "two"]
+    assert titles(queue, states=["cancelled"], limit=1) == ["two"]
+    assert titles(queue, states=["waiting", "cancelled"]) == ["three", "four", "two", "one"]

@@ -23,6 +23,9 @@ from etude.studio import Studio
 from tests.jobs.conftest import LEARN, film, is_running, wait_for, wait_until
 from tests.studio.lamps import draw_lamps
 
+# What differs between the databases is tried with jobs that take less time.
+SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
 
 @pytest.fixture(autouse=True)
 def _one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,6 +42,7 @@ def leftovers(workspace: Workspace) -> list[Path]:
     return [path for path in workspace.root.rglob("*") if ".part" in path.name]
 
 
+@SQLITE
 def test_jobs_of_both_lanes_are_done_beside_each_other(queue: Queue, tmp_path: Path) -> None:
     draw_lamps(tmp_path / "few", 4)
     training = queue.add("train", {"path": str(tmp_path / "few"), "minutes": 60, **LEARN})
@@ -90,6 +94,7 @@ def test_killed_again_and_again_workers_lose_and_double_nothing(
     ]
 
 
+@SQLITE
 def test_a_killed_training_goes_on_from_its_checkpoint(queue: Queue, tmp_path: Path) -> None:
     draw_lamps(tmp_path / "few", 4)
     job = queue.add("train", {"path": str(tmp_path / "few"), "minutes": 0.06, **LEARN})
@@ -134,6 +139,7 @@ with supervise(Workspace(Path(sys.argv[1]))) as supervisor:
 """
 
 
+@SQLITE
 def test_workers_do_not_outlive_a_killed_supervisor(queue: Queue, tmp_path: Path) -> None:
     draw_lamps(tmp_path / "few", 4)
     job = queue.add("train", {"path": str(tmp_path / "few"), "minutes": 60, **LEARN})
@@ -175,6 +181,7 @@ def _last_words(keeper: subprocess.Popen[str]) -> list[int]:
     return [int(pid) for pid in (keeper.stdout.read() or "").splitlines()[-1].split()]
 
 
+@SQLITE
 def test_a_job_that_kills_its_worker_again_and_again_has_failed(
     queue: Queue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -195,6 +202,13 @@ def test_a_job_that_kills_its_worker_again_and_again_has_failed(
     queue.resume(job.id)
     with supervise(queue.workspace):
         assert wait_for(queue, job, "done", "failed").error is None
+
+
+def test_what_a_killed_process_left_is_swept_away_at_the_start(queue: Queue) -> None:
+    store = Studio(queue.workspace).gallery.store
+    orphan = store.path(store.put(b"nobody's"))
+    with supervise(queue.workspace):
+        wait_until(lambda: not orphan.exists())
 
 
 def test_workers_that_cannot_even_start_are_not_started_without_pause(

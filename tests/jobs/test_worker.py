@@ -19,6 +19,9 @@ from etude.studio import Studio
 from tests.jobs.conftest import LEARN, Begin, BeginHere, film, wait_for, wait_until
 from tests.studio.lamps import draw_lamps
 
+# What differs between the databases is tried with jobs that take less time.
+SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
 DIES_BEFORE_IT_SAYS_SO = """
 import os
 from etude.jobs.claims import Claims
@@ -91,6 +94,7 @@ def test_the_folders_of_a_folder_that_was_dropped_are_classes(
     assert open_dataset("pets", queue.workspace).classes == ("cat", "dog")
 
 
+@SQLITE
 def test_a_model_is_judged_anew(queue: Queue, begin_here: BeginHere, tmp_path: Path) -> None:
     draw_lamps(tmp_path / "many", 90)
     imported = queue.add("import", {"paths": [str(tmp_path / "many")]})
@@ -186,6 +190,37 @@ def test_another_ones_dataset_of_the_same_name_is_not_taken_for_ours(
     assert failed.error["code"] == "data.exists"
 
 
+def test_a_killed_import_leaves_no_half_of_itself_when_it_is_begun_again(
+    queue: Queue, begin: Begin, pictures: Path
+) -> None:
+    job = queue.add("import", {"paths": [str(pictures)]})
+    dies = "import os, etude.datasets.intake as room\nroom._manifest = lambda *given: os._exit(9)"
+    assert begin(before=dies).wait() == 9
+    (part,) = queue.workspace.datasets.iterdir()
+    assert job.id in part.name
+    assert (part / "pixels.bin").stat().st_size > 0
+    assert begin().wait() == 0
+    assert queue.get(job.id).state == "done"
+    assert [path.name for path in queue.workspace.datasets.iterdir()] == ["lamps"]
+
+
+@SQLITE
+def test_a_dataset_that_is_gone_is_not_looked_for_among_the_files(
+    queue: Queue, begin_here: BeginHere, pictures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from etude.datasets import add, remove_dataset
+
+    monkeypatch.chdir(pictures.parent)
+    add(pictures, "lamps", workspace=queue.workspace)
+    job = queue.add("train", {"dataset": "lamps", **LEARN})
+    remove_dataset("lamps", queue.workspace)
+    begin_here("train")
+    failed = wait_for(queue, job, "failed", "done")
+    assert failed.error is not None
+    assert failed.error["code"] == "data.unknown"
+    assert not (queue.workspace.runs / "lamps").exists()
+
+
 def test_a_worker_without_a_job_leaves_when_its_input_is_closed(queue: Queue, begin: Begin) -> None:
     worker = begin()
     wait_until(lambda: any(queue.workspace.workers.glob("*")))
@@ -220,6 +255,7 @@ def test_sigterm_lets_a_film_wait_again(queue: Queue, begin: Begin) -> None:
     assert Studio(queue.workspace).gallery.count() == 0
 
 
+@SQLITE
 def test_a_trained_model_that_was_not_marked_is_not_packed_twice(
     queue: Queue, begin: Begin, tmp_path: Path
 ) -> None:
@@ -241,6 +277,7 @@ def test_a_trained_model_that_was_not_marked_is_not_packed_twice(
     assert Studio(room).load(before).create(seed=1).model.name == "few"
 
 
+@SQLITE
 def test_training_is_paused_resumed_and_finished_early(
     queue: Queue, begin_here: BeginHere, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -267,6 +304,7 @@ def test_training_is_paused_resumed_and_finished_early(
     assert Studio(queue.workspace).load("few").create(seed=1).height == 32
 
 
+@SQLITE
 def test_a_run_that_cannot_begin_leaves_nothing(
     queue: Queue, begin_here: BeginHere, tmp_path: Path
 ) -> None:

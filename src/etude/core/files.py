@@ -62,12 +62,14 @@ def atomic_path(path: str | Path) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def atomic_folder(path: str | Path, replace: bool = False) -> Iterator[Path]:
+def atomic_folder(path: str | Path, replace: bool = False, claim: str = "") -> Iterator[Path]:
     """Yield an empty temporary folder that takes the folder's place when the block ends well.
 
     Args:
         path: The folder to make; missing folders above it are made.
         replace: Whether a folder that is there already gives way.
+        claim: A word that nobody else uses at the same time, for example a job's id: what a killed
+            process left under it is removed at once.
 
     Raises:
         EtudeError: ``folder.exists`` where it may not give way; ``disk.full`` or ``disk.closed``;
@@ -79,7 +81,9 @@ def atomic_folder(path: str | Path, replace: bool = False) -> Iterator[Path]:
             raise EtudeError("folder.exists", path=target)
         target.parent.mkdir(parents=True, exist_ok=True)
         _sweep(target)
-        part = _sibling(target)
+        part = _sibling(target, claim)
+        if claim:
+            shutil.rmtree(part, ignore_errors=True)
         part.mkdir()
         try:
             yield part
@@ -112,9 +116,9 @@ def disk_errors(path: str | Path) -> Iterator[None]:
         raise
 
 
-def _sibling(target: Path) -> Path:
+def _sibling(target: Path, claim: str = "") -> Path:
     # The suffix stays last, because writers of pictures and films choose a format by it.
-    return target.with_name(f".{target.stem[:80]}-{new_id()}{PART}{target.suffix}")
+    return target.with_name(f".{target.stem[:80]}-{claim or new_id()}{PART}{target.suffix}")
 
 
 def _sweep(target: Path) -> None:

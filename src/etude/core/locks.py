@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,7 +50,7 @@ def is_held(path: Path) -> bool:
         os.close(file)
 
 
-if os.name == "nt":  # pragma: no cover  # the other half of this module runs elsewhere
+if sys.platform == "win32":
     import msvcrt
 
     def _take(file: int) -> bool:

@@ -95,7 +95,8 @@ def add(
         limits: Caps on bytes, pixels and count.
         workspace: By default the one of the environment.
         progress: Told ``read`` events, in files.
-        request: A word for who asked, for example a job's id; the dataset keeps it.
+        request: A word for who asked and asks but once at a time, for example a job's id; the
+            dataset keeps it.
 
     Raises:
         EtudeError: ``name.bad``, ``data.exists``, ``data.empty``, ``data.one-picture``,
@@ -114,7 +115,7 @@ def add(
         sources = find_sources(given, stack)
         if len(sources) > caps.count:
             raise EtudeError("data.too-many", count=len(sources), limit=caps.count)
-        folder = stack.enter_context(atomic_folder(target))
+        folder = stack.enter_context(atomic_folder(target, claim=request))
         # One more guard inside, so that a full disk is said as such before the folder is removed.
         with disk_errors(target):
             shelf = _read_all(sources, folder, table, picked, caps, progress)

@@ -255,26 +255,30 @@ class Gallery:
         Raises:
             EtudeError: ``gallery.busy`` or ``disk.closed``.
         """
-        return self._remove_files(None)
-
-    def _remove_files(self, some: Collection[str] | None) -> int:
-        """Remove files that no work names: these, or any."""
         oldest = time.time() - _LEFTOVER_SECONDS
+        with transaction(self._engine) as connection:
+            named = set(connection.execute(sa.select(WORKS.c.sha256)).scalars())
+        nameless: set[str] = set()
         removed = 0
+        for path in self.store.root.glob("??/*"):
+            if _SHA256.fullmatch(path.name):
+                nameless |= {path.name} - named
+            elif not path.name.startswith(".") or path.stat().st_mtime < oldest:
+                path.unlink(missing_ok=True)
+                removed += 1
+        return removed + self._remove_files(nameless)
+
+    def _remove_files(self, nameless: Collection[str]) -> int:
+        """Remove files that no work names, unless one does by now."""
+        if not nameless:
+            return 0
         # The lock keeps others from naming a file between the look and the removal.
         with transaction(self._engine, write=True) as connection:
             named = set(connection.execute(sa.select(WORKS.c.sha256)).scalars())
-            if some is not None:
-                for sha256 in set(some) - named:
-                    self.store.remove(sha256)
-                return len(set(some) - named)
-            for path in self.store.root.glob("??/*"):
-                kept = path.name in named if _SHA256.fullmatch(path.name) else False
-                if kept or (path.name.startswith(".") and path.stat().st_mtime > oldest):
-                    continue
-                path.unlink(missing_ok=True)
-                removed += 1
-        return removed
+            gone = set(nameless) - named
+            for sha256 in gone:
+                self.store.remove(sha256)
+        return len(gone)
 
     def _move(self, work: Work, binned: datetime | None) -> Work:
         """Write whether a work lies in the bin; what is there already stays since when it was."""

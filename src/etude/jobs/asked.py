@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+
+def _no_file(name: str) -> str:
+    """Refuse the path of a package, which only the terminal may open."""
+    if name.endswith(".etude") or "/" in name or "\\" in name:
+        raise ValueError("a name or a SHA-256, not a file")
+    return name
+
 
 Name = Annotated[str, Field(max_length=200)]
+ModelName = Annotated[Name, AfterValidator(_no_file)]
 Setting = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -78,10 +87,10 @@ class Station(Asked):
 class RenderAsked(Asked):
     """A film that wanders from one picture to the next."""
 
-    model: str
+    model: ModelName
     """SHA-256 of the package, or its name."""
     stations: Annotated[list[Station], Field(max_length=500)]
-    frames: int | None = None
+    frames: Annotated[int, Field(le=100_000)] | None = None
     """By default 36 for each station."""
     loop: bool = True
     ease: Setting = 0.0
@@ -99,7 +108,7 @@ class RenderAsked(Asked):
 class ReportAsked(Asked):
     """A model that is judged anew."""
 
-    model: str
+    model: ModelName
     """SHA-256 of the package, or its name."""
     dataset: Name | None = None
     """What to judge it against; by default what it learnt from."""

@@ -62,7 +62,7 @@ class Context:
             LostError: Another worker has the job.
         """
         self.check()
-        self.tell(event)
+        self.tell(event, reached=event.done)
 
     def tell(self, event: Event, reached: float = 0.0) -> None:
         """Write down how far the job is: every half second, and when a stage begins or ends.

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from etude.core.errors import EtudeError
+from etude.core.events import Progress
 from etude.core.ids import is_id
 from etude.core.paths import Workspace, check_name, suggest_name
 from etude.jobs.kind import Kind, Plan
@@ -55,20 +56,21 @@ def _check(asked: ImportAsked, workspace: Workspace) -> Plan:
 
 def _run(asked: dict[str, Any], context: Context) -> dict[str, Any]:
     workspace = context.workspace
-    dataset = import_once(asked["name"], context, asked)
+    dataset = import_once(asked["name"], context, asked, context.progress)
     if asked.get("upload"):
         shutil.rmtree(workspace.uploads / asked["upload"], ignore_errors=True)
     report = json.loads((dataset.folder / "report.json").read_text(encoding="utf-8"))
     return {"dataset": dataset.name, "hash": dataset.hash, "report": report}
 
 
-def import_once(name: str, context: Context, asked: dict[str, Any]) -> Dataset:
+def import_once(name: str, context: Context, asked: dict[str, Any], progress: Progress) -> Dataset:
     """Import pictures, unless an earlier attempt of the same job did.
 
     Args:
         name: Of the dataset.
         context: Of the job.
         asked: Of a plan.
+        progress: Told how far it is.
 
     Raises:
         EtudeError: Whatever `datasets.add` does.
@@ -89,7 +91,7 @@ def import_once(name: str, context: Context, asked: dict[str, Any]) -> Dataset:
         near=asked.get("near", "keep"),
         **rest,
         workspace=workspace,
-        progress=context.progress,
+        progress=progress,
         request=request,
     ).dataset
 

@@ -16,6 +16,7 @@ from etude.gallery.rows import now, tidy, write_time
 from etude.jobs.job import COMING, ENDED, FORGOTTEN, OPEN, Job
 from etude.jobs.life import is_alive
 from etude.jobs.rows import (
+    find_ended,
     find_job,
     find_jobs,
     find_named,
@@ -99,13 +100,13 @@ class Queue:
             states: Only jobs in one of these states.
             limit: At most so many.
         """
+        wanted = set(states or (*OPEN, *ENDED))
         with transaction(self.engine) as connection:
-            found = find_jobs(connection, states or (*OPEN, *ENDED))
-        at_work = [job for job in found if job.state == "running"]
-        coming = [job for job in found if job.state in COMING]
-        ended = [job for job in found if not job.is_open]
-        ended.sort(key=lambda job: (job.ended or job.created, job.id), reverse=True)
-        return [*at_work, *coming, *ended][:limit]
+            found = find_jobs(connection, wanted & set(OPEN))
+            left = None if limit is None else max(limit - len(found), 0)
+            ended = find_ended(connection, wanted & set(ENDED), left)
+        found.sort(key=lambda job: job.state != "running")  # their places stay in order
+        return [*found, *ended][:limit]
 
     def changes(self, since: int) -> list[Job]:
         """Return the jobs that changed, in the order of their changes, each as it is now.

@@ -60,6 +60,19 @@ def find_jobs(connection: sa.Connection, states: Collection[str]) -> list[Job]:
     return [read_row(row) for row in connection.execute(query).mappings()]
 
 
+def find_ended(connection: sa.Connection, states: Collection[str], most: int | None) -> list[Job]:
+    """Return jobs that have ended, the latest first.
+
+    Args:
+        connection: Of a transaction.
+        states: For example ``failed``.
+        most: At most so many; None for all.
+    """
+    query = sa.select(JOBS).where(JOBS.c.state.in_(states))
+    query = query.order_by(JOBS.c.ended.desc(), JOBS.c.id.desc()).limit(most)
+    return [read_row(row) for row in connection.execute(query).mappings()]
+
+
 def write_job(connection: sa.Connection, id_: str, **values: Any) -> Job:
     """Change a job, which gives it the next revision.
 

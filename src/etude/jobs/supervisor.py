@@ -15,6 +15,7 @@ from etude.core.errors import EtudeError
 from etude.core.files import disk_errors
 from etude.core.ids import new_id
 from etude.core.paths import Workspace
+from etude.gallery.gallery import Gallery
 from etude.jobs.kinds import LANES
 from etude.jobs.life import lock_path
 from etude.jobs.worker import log_path
@@ -42,6 +43,7 @@ class Supervisor:
             threading.Thread(target=self._keep, args=(lane,), name="etude-keep", daemon=True)
             for lane in LANES
         ]
+        self._threads.append(threading.Thread(target=self._sweep, name="etude-sweep", daemon=True))
 
     @property
     def workers(self) -> list[int]:
@@ -74,6 +76,11 @@ class Supervisor:
                 process.kill()
         for thread in self._threads:
             thread.join()
+
+    def _sweep(self) -> None:
+        """Remove what processes left behind that were killed while they kept a work."""
+        with contextlib.suppress(EtudeError):
+            Gallery(self.workspace).sweep()
 
     def _keep(self, lane: Collection[str]) -> None:
         pause = 0.0

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from etude.core.errors import EtudeError
-from etude.core.events import Event
-from etude.core.files import write_atomic
+from etude.core.events import Event, Progress
+from etude.core.files import PART, write_atomic
 from etude.core.hashes import sha256_file
 from etude.core.paths import Workspace
-from etude.datasets import remove_dataset
+from etude.datasets import open_dataset, remove_dataset
 from etude.jobs.importing import import_once
 from etude.jobs.kind import Kind, Plan
 
@@ -38,6 +38,8 @@ def _check(asked: TrainAsked, workspace: Workspace) -> Plan:
     from etude.studio.training import plan_run
 
     plain = asked.model_dump(exclude_none=True)
+    if asked.dataset is not None:
+        open_dataset(asked.dataset, workspace)
     if asked.path is not None:
         plain["path"] = str(Path(asked.path).expanduser().absolute())
     name = plan_run(
@@ -59,14 +61,15 @@ def _run(asked: dict[str, Any], context: Context) -> dict[str, Any]:
     from etude.studio.training import train
 
     def follow(event: Event) -> None:
-        if event.kind not in _LEARNING:
-            context.progress(event)
-        else:
+        if event.kind in _LEARNING:
             context.tell(event, reached=event.done)
+        else:
+            context.check()
+            context.tell(event)
 
     resume = asked["resume"] or _is_begun(asked["name"], context)
     with _tidy(asked, context):
-        source = None if resume else _find_source(asked, context)
+        source = None if resume else _find_source(asked, context, follow)
         trained = train(
             source,
             recipe=asked["recipe"],
@@ -106,17 +109,23 @@ def _is_begun(name: str, context: Context) -> bool:
     folder = context.workspace.runs / name
     note = folder / REQUEST
     if (folder / "run.json").exists():
-        return note.is_file() and note.read_text("utf-8") == context.job.id
+        mine = note.is_file() and note.read_text("utf-8") == context.job.id
+        for part in folder.glob(f".*{PART}*") if mine else ():
+            part.unlink(missing_ok=True)  # what a killed worker left half-written
+        return mine
     write_atomic(note, context.job.id)
     return False
 
 
-def _find_source(asked: dict[str, Any], context: Context) -> str | None:
+def _find_source(asked: dict[str, Any], context: Context, progress: Progress) -> str | None:
     """Return the dataset to learn from, which an earlier attempt may have imported."""
+    if "dataset" in asked:
+        # A name is never taken for a path, even where the dataset is gone by now.
+        return open_dataset(asked["dataset"], context.workspace).name
     if "path" not in asked:
-        return asked.get("dataset")
+        return None
     name = asked["name"]
-    return import_once(name, context, {"paths": [asked["path"]]}).name
+    return import_once(name, context, {"paths": [asked["path"]]}, progress).name
 
 
 KIND = Kind("train", _shape, _check, _run, frozenset({"path"}))

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from etude.core.errors import EtudeError
 from etude.gallery.work import Work
 from etude.inference.directions import check_settings
+from etude.inference.model import DEFAULT_SIDE
 from etude.studio.recipe import pack_code, write_recipe
 from etude.studio.stations import find_own, read_seed, read_sides, seen_code
 
@@ -22,6 +24,7 @@ Codes = npt.NDArray[np.float32]
 Station = Work | str | int | Codes
 
 FRAMES = 36  # for each station: a second and a half
+LARGEST = 600_000_000  # pixels of all frames together, which lie in memory at once
 
 
 def write_film(
@@ -82,6 +85,11 @@ def write_film(
         stations=[pack_code(code) for code in codes],
         parents=[parent.id for parent in parents] or None,
     )
+    height, width = recipe.get("size") or model.picture.size or (DEFAULT_SIDE, DEFAULT_SIDE)
+    most = LARGEST // max(1, height * width)
+    if recipe["frames"] > most:
+        frames = recipe["frames"]
+        raise EtudeError("studio.long-film", frames=frames, width=width, height=height, most=most)
     _check(len(codes), recipe, suffix)
     return recipe
 
