@@ -49,9 +49,7 @@ def test_a_program_reads_one_document(etude, shown, served) -> None:
 
 
 def test_another_studio_of_the_workspace_is_opened(etude, home, shown, served, monkeypatch) -> None:
-    monkeypatch.setattr(
-        service, "_ask_for_invitation", lambda address, token: f"{address}/?key="
-    )
+    monkeypatch.setattr(service, "_ask_for_invitation", lambda address, token: f"{address}/?key=")
     with service.prepare(Workspace(home), 0) as first:
         done = etude("studio", "--json")
         assert done.document == {"address": f"{first.address}/?key=", "started": False}
