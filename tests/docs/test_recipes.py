@@ -15,7 +15,7 @@ from etude.cli.app import build
 from etude.models import gan
 from etude.models.catalogue import Setting, list_settings, read_config, recipe_kinds
 from etude.studio import training
-from etude.training import advice, batches, fit
+from etude.training import advice, batches, loop
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = {"en": "recipes.md", "zh": "recipes.zh.md"}
@@ -67,20 +67,21 @@ def test_the_numbers_on_the_page_are_those_of_the_code(language: str) -> None:
     percent = {"en": " %", "zh": "%"}[language]
     for number in (
         f"{batches.SMALLEST_WINDOW * 100:.0f}",
-        f"{fit.CHECKPOINT_SECONDS:.0f}",
+        f"{loop.CHECKPOINT_SECONDS:.0f}",
         f"{advice.STILL_FALLING * 100:.0f}{percent}",
         f"{advice.COPIES * 100:.0f}{percent}",
+        f"{advice.TRACES * 100:.0f}{percent}",
         f"{advice.LOOKS}",
         ", ".join(map(str, training.SIZES[:3])).replace(", ", "、" if language == "zh" else ", "),
         f"{training.MINUTES:.0f}",
     ):
         assert number in page, number
-    assert fit.ROLLBACKS == 5
+    assert loop.ROLLBACKS == 5
     assert {"en": "after five times", "zh": "退回五次之后"}[language] in page
     assert advice.TIMES_CHANCE == 3
     assert {"en": "three times more than chance", "zh": "三倍以上"}[language] in page
     run: Any = SimpleNamespace(settings=SimpleNamespace(seconds=2500.0))
-    assert fit.Loop.watch_seconds.fget(run) == 100.0  # type: ignore[attr-defined]
+    assert loop.Loop.watch_seconds.fget(run) == 100.0  # type: ignore[attr-defined]
     assert {"en": "25 in a run", "zh": "一次训练 25 张"}[language] in page
     calm: Any = SimpleNamespace(config=gan.Config(augment=0.8), registers={"overfit": 0.0})
     assert gan.Gan.strength(calm, 0.44) < gan.Gan.strength(calm, 0.45) == 0.8

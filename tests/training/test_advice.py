@@ -8,14 +8,25 @@ from etude.core.messages import LANGUAGES, message
 from etude.training.advice import Advice, advise, falling
 
 Records = list[dict[str, object]]
+Measures = dict[str, dict[str, float | None]]
 
 
-def looks(qualities: list[float], overfit: float = 0.0) -> Records:
+def looks(qualities: list[float], overfit: float = 0.0, augment: float = 0.5) -> Records:
     """Looks ten seconds apart."""
+    registers = {"overfit": overfit, "augment": augment}
     return [
-        {"seconds": 10.0 * (i + 1), "quality": quality, "registers": {"overfit": overfit}}
+        {"seconds": 10.0 * (i + 1), "quality": quality, "registers": registers}
         for i, quality in enumerate(qualities)
     ]
+
+
+def measures(copies: float, chance: float = 0.01, traces: float = 0.0) -> Measures:
+    """What a report says, each beside what real pictures get."""
+    return {
+        "copies": {"value": copies, "floor": chance},
+        "traces": {"value": traces, "floor": 0.02},
+        "reconstruction": {"value": 20.0, "floor": None},
+    }
 
 
 SETTLED = [1.0, 0.5, 0.4, 0.4, 0.4, 0.4, 0.4, 0.4, 0.4, 0.4]
@@ -23,25 +34,30 @@ FALLING = [1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.45, 0.4, 0.3, 0.2]
 
 
 @pytest.mark.parametrize(
-    ("history", "copies", "chance", "code"),
+    ("history", "measured", "code"),
     [
-        (looks(SETTLED), 0.0, 0.01, "good"),
-        (looks(SETTLED), None, 0.01, "good"),
-        (looks(FALLING), 0.0, 0.01, "too-early"),
-        (looks(SETTLED), 0.10, 0.01, "memorising"),
+        (looks(SETTLED), measures(0.0), "good"),
+        (looks(SETTLED), None, "good"),
+        (looks(SETTLED), {}, "good"),
+        (looks(FALLING), measures(0.0), "too-early"),
+        (looks(SETTLED), measures(0.10), "memorising"),
         # Eight held-out pictures set so loose a mark that a tenth of new pictures would pass it.
-        (looks(SETTLED), 0.10, 0.11, "good"),
-        (looks(FALLING), 0.50, 0.11, "memorising"),
-        (looks(SETTLED, overfit=0.8), 0.0, 0.01, "by-heart"),
-        (looks([1.0, 0.5]), 0.9, 0.01, "unjudged"),
-        (looks([math.nan] * 9), None, 0.01, "unjudged"),
-        ([], None, 0.01, "unjudged"),
+        (looks(SETTLED), measures(0.10, 0.11), "good"),
+        (looks(FALLING), measures(0.50, 0.11), "memorising"),
+        (looks(SETTLED, overfit=0.8), measures(0.0), "by-heart"),
+        (looks(SETTLED), measures(0.0, traces=0.25), "leaking"),
+        (looks(FALLING), measures(0.0, traces=0.25), "leaking"),
+        (looks(SETTLED), measures(0.0, traces=0.08), "good"),
+        # Nothing was augmented, so nothing can have leaked: the pictures are merely poor.
+        (looks(SETTLED, augment=0.0), measures(0.0, traces=0.25), "good"),
+        (looks(SETTLED), measures(0.20, traces=0.25), "memorising"),
+        (looks([1.0, 0.5]), measures(0.9), "unjudged"),
+        (looks([math.nan] * 9), None, "unjudged"),
+        ([], None, "unjudged"),
     ],
 )
-def test_a_run_gets_its_verdict(
-    history: Records, copies: float | None, chance: float, code: str
-) -> None:
-    advice = advise(history, copies, chance)
+def test_a_run_gets_its_verdict(history: Records, measured: Measures | None, code: str) -> None:
+    advice = advise(history, measured)
     assert advice.code == code
     for language in LANGUAGES:
         words = message(f"training.advice-{code}", language, **advice.details)

@@ -50,7 +50,7 @@ def shortfall(value: float, floor: float, ceiling: float) -> float:
 
 
 def excess(value: float, floor: float, ceiling: float) -> float:
-    """Return what a distance has more than real pictures have, in its own unit."""
+    """Return what a number has more than real pictures have, in its own unit."""
     return value - floor
 
 
@@ -77,6 +77,7 @@ RULES: Mapping[str, Rule] = {
     "sharpness": Rule(times_off, (1.25, 1.6, 3.0)),
     "variety": Rule(shortfall, (0.10, 0.25, 0.50)),
     "reconstruction": Rule(negative, (-30.0, -24.0, -20.0)),
+    "traces": Rule(excess, (0.03, 0.06, 0.12)),
     "copies": Rule(plain, (0.01, 0.02, 0.05)),
 }
 """Numbers without a rule are shown without a word."""

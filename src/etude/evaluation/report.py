@@ -17,6 +17,7 @@ from etude.evaluation.copies import Copies
 from etude.evaluation.distances import Estimate
 from etude.evaluation.grades import Word, find_word
 from etude.evaluation.planes import Pictures, check
+from etude.evaluation.traces import find_traces
 
 if TYPE_CHECKING:
     from etude.media.picture import Picture
@@ -28,7 +29,16 @@ GALLERY = 24
 """Samples shown beside their nearest training pictures."""
 
 PERCENT = frozenset(
-    ("two-sample", "coverage", "copies", "near-pixels", "near-features", "novelty", "variety")
+    (
+        "two-sample",
+        "coverage",
+        "traces",
+        "copies",
+        "near-pixels",
+        "near-features",
+        "novelty",
+        "variety",
+    )
 )
 
 
@@ -196,6 +206,8 @@ def report(
         floor = None if two_sample_floor is None else two_sample_floor.accuracy
         told = Estimate(two_sample.accuracy, *two_sample.interval)
         lines.insert(0, _line("two-sample", two_sample.accuracy, floor, None, told))
+    traces = find_traces(sets.train.pictures, sets.held_out.pictures, sets.samples.pictures)
+    lines.append(_line("traces", traces.share, traces.floor, None))
     copies = sets.find_copies(windows)
     lines += _copy_lines(copies)
     counts = {
@@ -242,7 +254,7 @@ def _verdict(words: Mapping[str, Word]) -> str:
     if words["variety"] == "poor":
         return "one-note"
     decisive = [words[key] for key in ("two-sample", "kernel-distance", "coverage") if key in words]
-    harmful = [words[key] for key in ("checkerboard", "sharpness")]
+    harmful = [words[key] for key in ("checkerboard", "sharpness", "traces")]
     if "poor" in decisive:
         return "poor"
     if "fair" in decisive or "poor" in harmful or words["copies"] == "fair":

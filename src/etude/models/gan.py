@@ -231,7 +231,8 @@ class Gan(Recipe):
         self, x: Tensor, fakes: Tensor, labels: Tensor | None, progress: float, engine: Engine
     ) -> tuple[float, Tensor]:
         lazy = int(self.registers["steps"]) % LAZY == 0
-        both = augment(torch.cat([x, fakes]), self.strength(progress), engine, self.config.colour)
+        self.registers["augment"] = self.strength(progress)
+        both = augment(torch.cat([x, fakes]), self.registers["augment"], engine, self.config.colour)
         both = both.detach().requires_grad_(lazy)
         twice = None if labels is None else torch.cat([labels, labels])
         with engine.autocast():

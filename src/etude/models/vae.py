@@ -185,6 +185,7 @@ class Vae(Recipe):
 
     def _critic_step(self, x: Tensor, fakes: Tensor, progress: float, engine: Engine) -> float:
         lazy = int(self.registers["steps"]) % 8 == 0
+        self.registers["augment"] = self._strength()
         both = augment(torch.cat([x, fakes]), self._strength(), engine).requires_grad_(lazy)
         with engine.autocast():
             scores = self.networks["critic"](both).float()[:, 0]

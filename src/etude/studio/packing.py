@@ -241,10 +241,7 @@ def _tell(
 def _advise(run: Fitted, judged: Report | None) -> Advice:
     if run.batches is None:
         return Advice("no-pictures", {})
-    if judged is None:
-        return advise(run.state.history)
-    copies = judged["copies"]
-    return advise(run.state.history, copies.value, copies.floor or 0.0)
+    return advise(run.state.history, judged.to_dict()["measures"] if judged else None)
 
 
 def _write_report(run: Fitted, judged: Report | None) -> None:

@@ -14,6 +14,7 @@ TIMES_CHANCE = 3.0  # few held-out pictures set a loose mark, which new pictures
 LOOKS = 4  # before that a run has no history to be judged by
 STILL_FALLING = 0.15  # drop of the distance over the last fifth that says that more time helps
 OVERFIT = 0.6  # of the critic: see `models.gan.Gan.observe`
+TRACES = 0.1  # more pictures with traces of augmentation than real ones have
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,8 @@ class Advice:
     """What became of a run.
 
     Args:
-        code: `memorising`, `by-heart`, `too-early`, `good`, `unjudged`, or `no-pictures` for a
-            recipe that learns from none, which only the eye can judge.
+        code: `memorising`, `by-heart`, `leaking`, `too-early`, `good`, `unjudged`, or `no-pictures`
+            for a recipe that learns from none, which only the eye can judge.
         details: The numbers behind it, as its sentence names them.
     """
 
@@ -36,31 +37,42 @@ class Advice:
 
 
 def advise(
-    history: Sequence[Mapping[str, Any]], copies: float | None = None, chance: float = 0.01
+    history: Sequence[Mapping[str, Any]], measures: Mapping[str, Mapping[str, Any]] | None = None
 ) -> Advice:
-    """Judge a run by its looks at held-out pictures.
+    """Judge a run by its looks at held-out pictures, and by its report.
 
     Args:
         history: Records of the run, oldest first; `quality` is the distance from held-out pictures.
-        copies: Share of samples that are nearly a training picture, 0 to 1, where it was measured.
-        chance: Share of new, real pictures that would pass for such.
+        measures: Of the report, where there is one: `value` and `floor` (what real pictures get) by
+            measure. `copies` is the share of samples that are nearly a training picture, `traces`
+            the share that shows traces of augmentation.
 
     Returns:
         The verdict: copying weighs more than stopping early, since more time makes it worse.
     """
     looks = [r for r in history if math.isfinite(float(r.get("quality", math.nan)))]
-    overfit = float(looks[-1].get("registers", {}).get("overfit", 0.0)) if looks else 0.0
-    percent = 100.0 * (copies or 0.0)
     if len(looks) < LOOKS:
         return Advice("unjudged", {"looks": len(looks)})
-    if (copies or 0.0) > max(COPIES, TIMES_CHANCE * chance):
-        return Advice("memorising", {"copies": round(percent, 1)})
+    registers = looks[-1].get("registers", {})
+    overfit = float(registers.get("overfit", 0.0))
+    copies, chance = _read(measures, "copies")
+    if copies > max(COPIES, TIMES_CHANCE * chance):
+        return Advice("memorising", {"copies": round(100 * copies, 1)})
     if overfit > OVERFIT:
         return Advice("by-heart", {"overfit": round(100 * overfit)})
+    traces, usual = _read(measures, "traces")
+    if registers.get("augment") and traces - usual > TRACES:
+        return Advice("leaking", {"traces": round(100 * traces)})
     drop = falling(looks)
     if drop > STILL_FALLING:
         return Advice("too-early", {"drop": round(100 * drop)})
-    return Advice("good", {"drop": round(100 * max(drop, 0.0)), "copies": round(percent, 1)})
+    return Advice("good", {"drop": round(100 * max(drop, 0.0)), "copies": round(100 * copies, 1)})
+
+
+def _read(measures: Mapping[str, Mapping[str, Any]] | None, key: str) -> tuple[float, float]:
+    """Return the value and the floor of a measure, 0 where nothing was measured."""
+    line = (measures or {}).get(key, {})
+    return float(line.get("value") or 0.0), float(line.get("floor") or 0.0)
 
 
 def falling(looks: Sequence[Mapping[str, Any]]) -> float:
