@@ -335,6 +335,7 @@ def test_without_a_port_the_usual_ones_are_tried(root, tmp_path, furnished) -> N
     other = Path(shutil.copytree(furnished, tmp_path / "other"))
     with prepare(Workspace(root)) as one, prepare(Workspace(other)) as two:
         assert one.port != two.port
+        assert one.listener.proto == socket.IPPROTO_TCP  # or asyncio would let answers wait
         assert one.invite().startswith(f"http://127.0.0.1:{one.port}/?key=")
 
 

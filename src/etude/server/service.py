@@ -205,7 +205,9 @@ def _ask_for_invitation(address: str, token: str) -> str:
 def _listen(port: int | None) -> Iterator[socket.socket]:
     wanted = (*PORTS, 0) if port is None else (port,)
     for each in wanted:
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        # asyncio lets small answers go at once (TCP_NODELAY) only where TCP is named; without it
+        # each one waits 40 milliseconds for the other side's acknowledgement.
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         if os.name == "posix":  # elsewhere it would let two servers share one port
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
