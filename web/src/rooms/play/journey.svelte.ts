@@ -93,7 +93,7 @@ export class Journey {
     while (this.playing && this.canPlay) {
       const now = (await nextFrame()) - this.began;
       const share = now / (1000 * this.seconds);
-      if (!this.loop && share >= 1) break;
+      if (!this.playing || (!this.loop && share >= 1)) break;
       await this.show(codes, share % 1);
     }
     this.playing = false;
