@@ -79,7 +79,7 @@ def test_the_queue_is_worked_on_without_the_page(etude, models, pictures) -> Non
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_whoever_works_on_the_queue_can_leave(etude, models, number: int) -> None:
-    etude("morph", "tiny-vae", 1, 2, "--frames", 4000, "--queue")
+    etude("morph", "tiny-vae", 1, 2, "--frames", 9000, "--queue")
     queue = Queue(workspace())
     (job,) = queue.jobs()
 
@@ -128,7 +128,8 @@ def test_training_is_queued_with_everything_that_was_asked(etude, pictures) -> N
     assert "nothing" in unknown.err
 
 
-def test_a_model_is_judged_here_or_in_the_queue(etude, models, tmp_path) -> None:
+def test_a_model_is_judged_here_or_in_the_queue(etude, models, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("etude.studio.quality.SAMPLES", 48)
     from tests.studio.lamps import draw_lamps
 
     draw_lamps(tmp_path / "lamps", 90)

@@ -40,6 +40,6 @@ def test_every_room_has_its_chapter_and_its_layer() -> None:
 def test_every_tool_is_named_and_every_named_file_exists() -> None:
     for path in (ROOT / "tools").glob("*.py"):
         assert path.name in PAGE, path.name
-    files = {path.name for top in ("src", "tools", "zoo") for path in (ROOT / top).rglob("*.py")}
+    files = {path.name for top in ("src", "tests", "tools", "zoo") for path in (ROOT / top).rglob("*.py")}
     named = set(re.findall(r"\b(\w+\.py)\b", PAGE))
     assert named <= files, named - files

@@ -285,7 +285,7 @@ class Gan(Recipe):
         loss = (found[:n] - w[:, None]).square().mean() / spread
         loss = loss + (rebuilt - given).abs().mean() * 4
         loss = loss + 0.2 * laplacian_error(rebuilt, given, engine)
-        self.registers["taught"] += n
+        self.registers["taught"] = 1.0
         self.descend("encoder", loss, 1e-3, engine)
         return float(loss.item())
 
