@@ -18,7 +18,7 @@ def test_a_folder_becomes_a_dataset_with_a_report(etude, pictures) -> None:
     assert "flowers" in etude("data").out
     listed = etude("data", "list", "--json").document["datasets"]
     assert [each["name"] for each in listed] == ["flowers"]
-    assert listed[0]["pictures"] == 12
+    assert listed[0]["items"] == 12
     assert listed[0]["rights"]["licence"] == "CC0-1.0"
     assert listed[0]["sides"] == {"least": 60, "most": 80}
 
@@ -90,3 +90,30 @@ def test_a_damaged_dataset_can_be_removed(etude, pictures, home, damage) -> None
     done = etude("data", "remove", "flowers", "--yes")
     assert done.code == 0, done.err
     assert not folder.exists()
+
+
+def test_music_is_added_shown_and_removed_in_its_own_words(etude, tmp_path) -> None:
+    tunes = tmp_path / "tunes"
+    tunes.mkdir()
+    for number, body in enumerate(("CDEF GABc|c2G2 E2C2", "EDEF GFED|C2E2 G4")):
+        text = f"X:1\nT:Tune {number}\nL:1/8\nM:4/4\nK:C\n|:{body}:|\n"
+        (tunes / f"{number}.abc").write_text(text, encoding="utf-8")
+    done = etude("data", "add", tunes, "--name", "tunes", "--repeats")
+    assert done.code == 0, done.err
+    assert "tunes: 2 pieces of 2 files kept" in done.out
+    assert "crops.png" not in done.out
+    shown = etude("data", "show", "tunes")
+    assert "C major 2" in shown.out
+    facts = etude("data", "show", "tunes", "--json").document["dataset"]
+    assert (facts["medium"], facts["items"], facts["bars"]) == ("music", 2, 8)
+    assert (facts["metres"], facts["repeats"]) == ({"4/4": 2}, True)
+    sheet = etude("data", "show", "tunes", "-o", tmp_path / "crops.png")
+    assert sheet.code == 2
+    assert "holds no pictures" in sheet.err
+    assert "music" in etude("data").out
+    (tunes / "cover.png").write_bytes(b"")
+    unclear = etude("data", "add", tunes, "--name", "again")
+    assert unclear.code == 2
+    assert "--medium" in unclear.err
+    assert etude("data", "add", tunes, "--name", "again", "--medium", "music").code == 0
+    assert etude("data", "remove", "again", "--yes").code == 0

@@ -12,7 +12,7 @@ from PIL import Image
 from etude.core.errors import EtudeError
 from etude.core.events import Event
 from etude.datasets import add, open_dataset
-from etude.datasets.intake import DataLimits
+from etude.datasets.asked import DataLimits
 from etude.datasets.rights import Rights
 from etude.media.picture import PictureLimits
 from tests.datasets.conftest import paint, painting

@@ -40,6 +40,7 @@ def test_files_are_found_by_path_name_or_stem(tmp_path: Path) -> None:
     ):
         assert table.row(file) == (kind,)
     assert table.row("song/A.jpg") is None
+    assert table.row("a.jpg") == ("path, quoted",)
     assert table.row("cc.png") is None
 
 

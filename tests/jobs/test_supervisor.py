@@ -42,25 +42,6 @@ def leftovers(workspace: Workspace) -> list[Path]:
     return [path for path in workspace.root.rglob("*") if ".part" in path.name]
 
 
-@SQLITE
-def test_jobs_of_both_lanes_are_done_beside_each_other(queue: Queue, tmp_path: Path) -> None:
-    draw_lamps(tmp_path / "few", 4)
-    training = queue.add("train", {"path": str(tmp_path / "few"), "minutes": 60, **LEARN})
-    with supervise(queue.workspace) as supervisor:
-        wait_until(lambda: queue.get(training.id).furthest > 0)
-        films = [queue.add("render", film()) for _ in range(2)]
-        for job in films:
-            assert wait_for(queue, job, "done", "failed").error is None
-        assert queue.get(training.id).state == "running"
-        assert len(wait_until(lambda: len(supervisor.workers) == 2 and supervisor.workers)) == 2
-    assert supervisor.workers == []
-    # Left in time for a checkpoint, and nothing was counted against it.
-    left = queue.get(training.id)
-    assert (left.state, left.attempts) == ("waiting", 0)
-    assert (queue.workspace.runs / "few" / "last.pt").is_file()
-    assert list(queue.workspace.workers.glob("*")) == []
-
-
 def test_killed_again_and_again_workers_lose_and_double_nothing(
     queue: Queue, tmp_path: Path
 ) -> None:
@@ -70,9 +51,9 @@ def test_killed_again_and_again_workers_lose_and_double_nothing(
     jobs = [queue.add("import", {**asked, "name": f"set-{n}"}) for n in range(2)]
     jobs += [queue.add("render", film(frames=24)) for _ in range(2)]
     with supervise(queue.workspace) as supervisor:
-        for _ in range(8):
+        for _ in range(6):
             wait_until(lambda: supervisor.workers)
-            time.sleep(chance.uniform(0.0, 1.2))
+            time.sleep(chance.uniform(0.0, 0.9))
             kill(supervisor.workers)
             for job in queue.jobs(states=["failed"]):
                 assert job.error is not None
@@ -95,9 +76,11 @@ def test_killed_again_and_again_workers_lose_and_double_nothing(
 
 
 @SQLITE
-def test_a_killed_training_goes_on_from_its_checkpoint(queue: Queue, tmp_path: Path) -> None:
+def test_a_killed_training_goes_on_from_its_checkpoint_and_films_are_made_beside_it(
+    queue: Queue, tmp_path: Path
+) -> None:
     draw_lamps(tmp_path / "few", 4)
-    job = queue.add("train", {"path": str(tmp_path / "few"), "minutes": 0.06, **LEARN})
+    job = queue.add("train", {"path": str(tmp_path / "few"), "minutes": 0.15, **LEARN})
     run = queue.workspace.runs / "few"
     with supervise(queue.workspace) as supervisor:
         reached = 0.0
@@ -111,20 +94,23 @@ def test_a_killed_training_goes_on_from_its_checkpoint(queue: Queue, tmp_path: P
                     and queue.get(job.id).state == "running"
                 )
             )
+            other = queue.add("render", film())
+            assert wait_for(queue, other, "done", "failed").error is None
+            assert queue.get(job.id).state == "running"
             kill(supervisor.workers)
             furthest = queue.get(job.id).furthest
             assert furthest >= reached
             reached = furthest
         done = wait_for(queue, job, "done", "failed")
     assert done.error is None
-    assert done.furthest >= 3.6
+    assert done.furthest >= 9
     assert leftovers(queue.workspace) == []
     records = [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
     seconds = [record["seconds"] for record in records]
     assert seconds == sorted(set(seconds))
     (model,) = [each for each in list_packages(queue.workspace) if each.name == "few"]
     assert model.manifest is not None
-    assert model.manifest.training.minutes == pytest.approx(0.06, rel=0.5)
+    assert model.manifest.training.minutes == pytest.approx(0.15, rel=0.5)
 
 
 KEEPER = """
@@ -150,11 +136,13 @@ def test_workers_do_not_outlive_a_killed_supervisor(queue: Queue, tmp_path: Path
         keeper.kill()
         pids = [line.split() for line in keeper.stdout.read().splitlines()][-1]
     wait_until(lambda: queue.get(job.id).state == "waiting")
-    left = queue.get(job.id)
-    assert left.attempts == 0
+    # It left in time for a checkpoint, and nothing is counted against the job.
+    assert queue.get(job.id).attempts == 0
+    assert (queue.workspace.runs / "few" / "last.pt").is_file()
     wait_until(lambda: not any(is_running(int(pid)) for pid in pids))
 
 
+@SQLITE
 def test_the_job_of_two_that_were_killed_together_is_taken_up(queue: Queue) -> None:
     job = queue.add("render", film(frames=4000))
     command = [sys.executable, "-c", KEEPER, str(queue.workspace.root)]
@@ -204,6 +192,7 @@ def test_a_job_that_kills_its_worker_again_and_again_has_failed(
         assert wait_for(queue, job, "done", "failed").error is None
 
 
+@SQLITE
 def test_what_a_killed_process_left_is_swept_away_at_the_start(queue: Queue) -> None:
     store = Studio(queue.workspace).gallery.store
     orphan = store.path(store.put(b"nobody's"))

@@ -52,6 +52,7 @@ def test_a_film_is_made_and_the_worker_ends(queue: Queue, begin_here: BeginHere)
     assert (done.stage, done.share, done.attempts) == ("paint", 1.0, 1)
 
 
+@SQLITE
 def test_an_upload_becomes_a_dataset_and_is_cleared_away(
     queue: Queue, begin_here: BeginHere
 ) -> None:
@@ -79,6 +80,7 @@ def test_an_upload_becomes_a_dataset_and_is_cleared_away(
     assert not folder.exists()
 
 
+@SQLITE
 def test_the_folders_of_a_folder_that_was_dropped_are_classes(
     queue: Queue, begin_here: BeginHere
 ) -> None:
@@ -95,7 +97,10 @@ def test_the_folders_of_a_folder_that_was_dropped_are_classes(
 
 
 @SQLITE
-def test_a_model_is_judged_anew(queue: Queue, begin_here: BeginHere, tmp_path: Path) -> None:
+def test_a_model_is_judged_anew(
+    queue: Queue, begin_here: BeginHere, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("etude.studio.quality.SAMPLES", 48)
     draw_lamps(tmp_path / "many", 90)
     imported = queue.add("import", {"paths": [str(tmp_path / "many")]})
     begin_here()
@@ -116,6 +121,7 @@ def test_a_model_is_judged_anew(queue: Queue, begin_here: BeginHere, tmp_path: P
     assert done.result["report"]["measures"]["reconstruction"]["value"] > 0
 
 
+@SQLITE
 def test_what_goes_wrong_is_said_in_every_language(
     queue: Queue, begin_here: BeginHere, pictures: Path
 ) -> None:
@@ -128,6 +134,7 @@ def test_what_goes_wrong_is_said_in_every_language(
     assert failed.error["details"] == {"path": str(pictures)}
 
 
+@SQLITE
 def test_a_fault_of_ours_is_told_and_the_job_has_failed(
     queue: Queue,
     begin_here: BeginHere,
@@ -177,6 +184,7 @@ def test_what_was_finished_but_not_marked_is_not_made_twice(
     assert left == []
 
 
+@SQLITE
 def test_another_ones_dataset_of_the_same_name_is_not_taken_for_ours(
     queue: Queue, begin_here: BeginHere, pictures: Path
 ) -> None:
@@ -190,6 +198,7 @@ def test_another_ones_dataset_of_the_same_name_is_not_taken_for_ours(
     assert failed.error["code"] == "data.exists"
 
 
+@SQLITE
 def test_a_killed_import_leaves_no_half_of_itself_when_it_is_begun_again(
     queue: Queue, begin: Begin, pictures: Path
 ) -> None:
@@ -221,6 +230,7 @@ def test_a_dataset_that_is_gone_is_not_looked_for_among_the_files(
     assert not (queue.workspace.runs / "lamps").exists()
 
 
+@SQLITE
 def test_a_worker_without_a_job_leaves_when_its_input_is_closed(queue: Queue, begin: Begin) -> None:
     worker = begin()
     wait_until(lambda: any(queue.workspace.workers.glob("*")))
@@ -244,6 +254,7 @@ def test_a_cancelled_import_leaves_nothing(queue: Queue, begin: Begin, tmp_path:
     assert (tmp_path / "many").is_dir()
 
 
+@SQLITE
 def test_sigterm_lets_a_film_wait_again(queue: Queue, begin: Begin) -> None:
     job = queue.add("render", film(frames=4000))
     worker = begin()
@@ -257,7 +268,7 @@ def test_sigterm_lets_a_film_wait_again(queue: Queue, begin: Begin) -> None:
 
 @SQLITE
 def test_a_trained_model_that_was_not_marked_is_not_packed_twice(
-    queue: Queue, begin: Begin, tmp_path: Path
+    queue: Queue, begin: Begin, begin_here: BeginHere, tmp_path: Path
 ) -> None:
     draw_lamps(tmp_path / "few", 4)
     asked = {"path": str(tmp_path / "few"), "minutes": 0.02, "seed": 3, **LEARN}
@@ -266,7 +277,7 @@ def test_a_trained_model_that_was_not_marked_is_not_packed_twice(
     room: Workspace = queue.workspace
     (model,) = [each for each in list_packages(room) if each.name == "few"]
     before = sha256_file(model.path)
-    assert begin("train").wait() == 0
+    begin_here("train").join()
     done = queue.get(job.id)
     assert done.state == "done"
     assert done.result is not None

@@ -313,3 +313,16 @@ def test_where_training_is_not_installed_the_way_out_is_said(page, monkeypatch) 
     assert "pip install" in told["hint"]
     assert page.get("/api/about").json()["training"] is False
     read_dials.cache_clear()
+
+
+def test_works_and_jobs_lie_in_either_database(database, page, models) -> None:
+    wish = {"command": "create", "model": models["vae"], "seed": 1, "count": 3}
+    works = page.post("/api/works", json=wish).json()["works"]
+    page.patch(f"/api/works/{works[0]['id']}", json={"title": "Ärger 山水", "tags": ["x"]})
+    assert page.get("/api/works", params={"search": "ärger"}).json()["total"] == 1
+    page.delete(f"/api/works/{works[1]['id']}")
+    assert page.get("/api/works").json()["total"] == 2
+    asked = {"model": models["vae"], "stations": [{"seed": 1}, {"seed": 2}], "frames": 2}
+    job = page.post("/api/jobs", json={"kind": "render", "asked": asked}).json()
+    assert page.post(f"/api/jobs/{job['id']}/cancel").json()["state"] == "cancelled"
+    assert page.get("/api/jobs").json()["revision"] == 2

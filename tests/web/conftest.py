@@ -14,6 +14,8 @@ pytest.importorskip("playwright")
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 import etude
+from etude.server.settings import change_settings
+from etude.server.shapes.house import SettingsChange
 from tests.tiny_package import KINDS, tiny_package
 from tools import page as page_tool
 from tools.browser import Served, launch, serve_studio
@@ -56,6 +58,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     studio.gallery.star(works[4].id, True)
     studio.gallery.rename(works[5].id, "Blue evening")
     studio.gallery.tag(works[5].id, ["blue"])
+    change_settings(studio.workspace, SettingsChange(guided=True))
     return home
 
 
@@ -72,6 +75,13 @@ def standing(
     """Serve one workspace for all the tests that change nothing."""
     home = shutil.copytree(furnished, tmp_path_factory.mktemp("standing") / "home")
     with serve_studio(Path(home)) as served:
+        yield served
+
+
+@pytest.fixture
+def own(built: None, home: Path) -> Iterator[Served]:
+    """Serve a workspace of one's own, for a test that changes something."""
+    with serve_studio(home) as served:
         yield served
 
 
@@ -175,3 +185,9 @@ def visit(browser: Browser) -> Iterator[Visit]:
 def visitor(standing: Served, visit: Visit) -> Visitor:
     """Return a visitor of the studio that all share."""
     return visit(standing)
+
+
+@pytest.fixture
+def resident(own: Served, visit: Visit) -> Visitor:
+    """Return a visitor of a studio of one's own."""
+    return visit(own)

@@ -14,11 +14,13 @@ from etude.cli.live import bar
 from etude.cli.queueing import enqueue
 
 if TYPE_CHECKING:
-    from etude.datasets.dataset import Dataset
+    from etude.datasets import Dataset, Pictures, Scores
 
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH", help="data.paths")]
 NewName = Annotated[str, typer.Option("--name", "-n", metavar="NAME", help="data.new-name")]
+Medium = Annotated[str | None, typer.Option(metavar="picture|music", help="data.medium")]
 Fit = Annotated[str, typer.Option(metavar="FIT", help="data.fit")]
+Repeats = Annotated[bool, typer.Option("--repeats", help="data.repeats")]
 Classes = Annotated[str | None, typer.Option(metavar="folders|CSV", help="data.classes")]
 Label = Annotated[str | None, typer.Option(metavar="COLUMN", help="data.label")]
 Where = Annotated[list[str] | None, typer.Option(metavar="COLUMN=VALUE", help="data.where")]
@@ -36,7 +38,9 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="option.yes")]
 def add(
     paths: Paths,
     name: NewName,
+    medium: Medium = None,
     fit: Fit = "cover",
+    repeats: Repeats = False,
     classes: Classes = None,
     label: Label = None,
     where: Where = None,
@@ -46,12 +50,14 @@ def add(
     source: Origin = "",
     queue: Queued = False,
 ) -> Answer:
-    """Import pictures as a dataset and report what became of every file."""
+    """Import pictures or music as a dataset and report what became of every file."""
     rights = {"licence": licence, "author": author, "source": source}
     asked: dict[str, Any] = {
         "paths": [str(path) for path in paths],
         "name": name,
+        "medium": medium,
         "fit": fit,
+        "repeats": repeats,
         "classes": classes,
         "label": label,
         "where": {key: value.split(",") for key, value in settings(where).items()} or None,
@@ -65,7 +71,9 @@ def add(
     with bar(words("data.reading")) as progress:
         done = datasets.add(**asked, progress=progress)
     name = done.dataset.name
-    lines = [*done.report.lines(), words("data.look", name=name), words("data.next", name=name)]
+    lines = done.report.lines()
+    if done.dataset.medium == "picture":
+        lines += [words("data.look", name=name), words("data.next", name=name)]
     return Answer({"dataset": describe(done.dataset), "report": done.report.as_dict()}, lines)
 
 
@@ -76,10 +84,12 @@ def list_all() -> Answer:
     found = datasets.list_datasets()
     if not found:
         return Answer({"datasets": []}, [words("data.none")])
-    head = [words(f"head.{each}") for each in ("name", "pictures", "held-out", "classes", "size")]
+    columns = ("name", "medium", "items", "held-out", "classes", "size")
+    head = [words(f"head.{each}") for each in columns]
     rows = [
         [
             each.name,
+            words(f"medium.{each.medium}"),
             str(len(each)),
             str(len(each.held_out)),
             str(len(each.classes) or "-"),
@@ -98,10 +108,10 @@ def show(name: Name, size: Side = 64, output: Sheet = None) -> Answer:
     facts = describe(dataset)
     rows = [
         [words("head.name"), dataset.name],
-        [words("head.pictures"), str(len(dataset))],
+        [words("head.medium"), words(f"medium.{dataset.medium}")],
+        [words("head.items"), str(len(dataset))],
         [words("head.held-out"), str(len(dataset.held_out))],
-        [words("head.sides"), "{least}-{most} px".format(**facts["sides"])],
-        [words("head.fit"), dataset.fit],
+        *_own_rows(dataset, facts),
         [words("head.classes"), ", ".join(dataset.classes) or "-"],
         [words("head.attributes"), ", ".join(dataset.attributes) or "-"],
         [words("head.rights"), ", ".join(v for v in facts["rights"].values() if v) or "-"],
@@ -110,13 +120,14 @@ def show(name: Name, size: Side = 64, output: Sheet = None) -> Answer:
     ]
     lines = table(rows)
     if output is not None:
-        facts["sheet"] = str(_save_sheet(dataset, size, output))
-        lines += [words("saved", path=facts["sheet"]), words("data.sheet-legend", fit=dataset.fit)]
+        pictures = datasets.open_pictures(name)
+        facts["sheet"] = str(_save_sheet(pictures, size, output))
+        lines += [words("saved", path=facts["sheet"]), words("data.sheet-legend", fit=pictures.fit)]
     return Answer({"dataset": facts}, lines)
 
 
 def remove(name: Name, yes: Yes = False) -> Answer:
-    """Remove a dataset; the pictures it came from stay where they are."""
+    """Remove a dataset; the files it came from stay where they are."""
     from etude import datasets
 
     # Not opened first: a damaged dataset is the one that somebody most wants to remove.
@@ -132,15 +143,20 @@ def describe(dataset: Dataset) -> dict[str, Any]:
     Args:
         dataset: An open dataset.
     """
+    from etude.datasets import Pictures, Scores
+
+    own: dict[str, Any] = {}
+    if isinstance(dataset, Pictures):
+        own = _describe_pictures(dataset)
+    elif isinstance(dataset, Scores):
+        own = _describe_scores(dataset)
     return {
         "name": dataset.name,
         "medium": dataset.medium,
-        "pictures": len(dataset),
+        "items": len(dataset),
         "train": len(dataset.train),
         "held_out": len(dataset.held_out),
-        "channels": dataset.channels,
-        "fit": dataset.fit,
-        "sides": {"least": int(dataset.shapes.min()), "most": int(dataset.shapes.max())},
+        **own,
         "classes": list(dataset.classes),
         "attributes": list(dataset.attributes),
         "rights": dataset.rights.as_dict(),
@@ -151,7 +167,50 @@ def describe(dataset: Dataset) -> dict[str, Any]:
     }
 
 
-def _save_sheet(dataset: Dataset, size: int, output: Path) -> Path:
+def _describe_pictures(dataset: Pictures) -> dict[str, Any]:
+    return {
+        "channels": dataset.channels,
+        "fit": dataset.fit,
+        "sides": {"least": int(dataset.shapes.min()), "most": int(dataset.shapes.max())},
+    }
+
+
+def _describe_scores(dataset: Scores) -> dict[str, Any]:
+    from etude.datasets.report import tally
+
+    items = dataset.items
+    return {
+        "bars": sum(each.bars for each in items),
+        "notes": sum(each.notes for each in items),
+        "seconds": round(sum(each.seconds for each in items), 1),
+        "metres": tally(each.metre for each in items),
+        "keys": tally(each.key for each in items),
+        "grids": tally(each.grid for each in items),
+        "repeats": dataset.repeats,
+    }
+
+
+def _own_rows(dataset: Dataset, facts: dict[str, Any]) -> list[list[str]]:
+    """Return what is said of one medium only."""
+    if dataset.medium == "picture":
+        return [
+            [words("head.sides"), "{least}-{most} px".format(**facts["sides"])],
+            [words("head.fit"), facts["fit"]],
+        ]
+    from etude.datasets.report import list_some
+
+    counted = {
+        name: list_some([f"{each or '-'} {count}" for each, count in facts[name].items()], 6)
+        for name in ("metres", "keys", "grids")
+    }
+    return [
+        [words("head.bars"), str(facts["bars"])],
+        [words("head.notes"), str(facts["notes"])],
+        *([words(f"head.{name}"), text] for name, text in counted.items()),
+    ]
+
+
+def _save_sheet(dataset: Pictures, size: int, output: Path) -> Path:
     from etude.core.files import write_atomic
     from etude.datasets.preview import crop_sheet
     from etude.media.picture import encode_picture

@@ -1,8 +1,8 @@
 """Datasets: what a person brings, checked and stored once so that training can read it fast.
 
-`intake` imports folders, zips and files and says what became of each; `dataset` opens, lists and
-removes what was imported; `preview` shows how pictures will be cut. A dataset is a folder with a
-manifest and one flat file of pixels, never a copy of the original files.
+`importing` takes folders, zips and files and says what became of each; `library` opens, lists and
+removes what was imported: `Pictures` or `Scores`. A dataset is a folder with a manifest and one
+flat file of pixels or notes, never a copy of the original files.
 """
 
 from __future__ import annotations
@@ -10,18 +10,42 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from etude.datasets.dataset import Dataset, list_datasets, open_dataset, remove_dataset
-    from etude.datasets.intake import Import, add
+    from etude.datasets.dataset import Dataset
+    from etude.datasets.importing import Import, add
+    from etude.datasets.library import (
+        list_datasets,
+        open_dataset,
+        open_pictures,
+        open_scores,
+        remove_dataset,
+    )
+    from etude.datasets.pictures import Pictures
+    from etude.datasets.scores import Scores
 
-__all__ = ["Dataset", "Import", "add", "list_datasets", "open_dataset", "remove_dataset"]
+__all__ = [
+    "Dataset",
+    "Import",
+    "Pictures",
+    "Scores",
+    "add",
+    "list_datasets",
+    "open_dataset",
+    "open_pictures",
+    "open_scores",
+    "remove_dataset",
+]
 
 _HOMES = {
     "Dataset": "dataset",
-    "Import": "intake",
-    "add": "intake",
-    "list_datasets": "dataset",
-    "open_dataset": "dataset",
-    "remove_dataset": "dataset",
+    "Import": "importing",
+    "Pictures": "pictures",
+    "Scores": "scores",
+    "add": "importing",
+    "list_datasets": "library",
+    "open_dataset": "library",
+    "open_pictures": "library",
+    "open_scores": "library",
+    "remove_dataset": "library",
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from etude.datasets.dataset import Dataset
+from etude.datasets.pictures import Pictures
 from etude.media.picture import Picture, thumbnail
 from etude.media.scaling import FITS, cut_box, fit_pixels, scale_pixels
 from etude.media.sheet import PAPER, contact_sheet, on_checkerboard
@@ -17,7 +17,7 @@ _FRAME = 3
 _BLOCK = 4
 
 
-def crop_sheet(dataset: Dataset, size: int = 128, count: int = 8, tile: int = 128) -> Picture:
+def crop_sheet(dataset: Pictures, size: int = 128, count: int = 8, tile: int = 128) -> Picture:
     """Show how pictures of a dataset become squares.
 
     Each picture takes four fields: the whole with what the dataset's fit keeps in full light, then
@@ -44,7 +44,7 @@ def crop_sheet(dataset: Dataset, size: int = 128, count: int = 8, tile: int = 12
     return contact_sheet(fields, across, gap=4)
 
 
-def telling(dataset: Dataset, count: int) -> npt.NDArray[np.int64]:
+def telling(dataset: Pictures, count: int) -> npt.NDArray[np.int64]:
     """Return the pictures whose cut is worth a look: half the least square ones, half any.
 
     Args:
@@ -62,7 +62,7 @@ def telling(dataset: Dataset, count: int) -> npt.NDArray[np.int64]:
     return np.concatenate([odd, spread]).astype(np.int64)
 
 
-def _whole(pixels: Pixels, dataset: Dataset, size: int, tile: int) -> Pixels:
+def _whole(pixels: Pixels, dataset: Pictures, size: int, tile: int) -> Pixels:
     """Dim what the dataset's fit cuts away."""
     height, width = pixels.shape[:2]
     top, left, bottom, right = cut_box(height, width, (size, size), dataset.fit)

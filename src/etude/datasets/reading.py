@@ -92,7 +92,7 @@ def read(source: Source, limits: PictureLimits) -> Reading | Skipped:
         limits: Caps for a single picture.
     """
     try:
-        data = source.load(limits)
+        data = decoding.load_bytes(source.content(limits.bytes), limits, source.name)
         pixels, size = decoding.decode(data, limits, source.name, SHORT_SIDE)
         height, width = pixels.shape[:2]
         if min(height, width) < MIN_SIDE:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +31,11 @@ class Skipped:
             language: ``en`` or ``zh``; by default the language of the environment.
         """
         return message(self.code, language, **{"name": self.file, **self.details})
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the file and its reason as JSON can say them."""
+        details = {key: str(value) for key, value in self.details.items()}
+        return {"file": self.file, "code": self.code, "reason": self.text(), "details": details}
 
 
 @dataclass(frozen=True)
@@ -72,10 +78,7 @@ class Report:
 
     def reasons(self) -> dict[str, int]:
         """Return how many files were skipped for each reason, the commonest first."""
-        counts: dict[str, int] = {}
-        for each in self.skipped:
-            counts[each.code] = counts.get(each.code, 0) + 1
-        return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+        return tally(each.code for each in self.skipped)
 
     def lines(self, language: str | None = None, examples: int = 3) -> list[str]:
         """Return the report as sentences.
@@ -95,31 +98,19 @@ class Report:
         if self.reduced:
             lines.append(say("reduced", count=self.reduced))
         if self.classes:
-            named = _some([f"{name} {count}" for name, count in self.classes.items()], 12)
+            named = list_some([f"{name} {count}" for name, count in self.classes.items()], 12)
             lines.append(say("classes", count=len(self.classes), names=named))
         elif len(self.folders) > 1:
-            lines.append(say("folders", count=len(self.folders), names=_some(self.folders, 5)))
+            lines.append(say("folders", count=len(self.folders), names=list_some(self.folders, 5)))
         if self.attributes:
-            named = _some(self.attributes, 12)
+            named = list_some(self.attributes, 12)
             lines.append(say("attributes", count=len(self.attributes), names=named))
         if self.near:
             first, second = self.near[0]
             lines.append(say("near", count=len(self.near), first=first, second=second))
-        lines.extend(self._skipped_lines(language, examples))
+        lines.extend(skipped_lines(self.skipped, language, examples))
         if not self.rights_stated:
             lines.append(say("rights"))
-        return lines
-
-    def _skipped_lines(self, language: str | None, examples: int) -> list[str]:
-        lines = []
-        for code, count in self.reasons().items():
-            same = [each for each in self.skipped if each.code == code]
-            if code == "data.not-chosen":
-                lines.append(message("data.report-not-chosen", language, count=count))
-                continue
-            lines.extend(each.text(language) for each in same[:examples])
-            if count > examples:
-                lines.append(message("data.report-more", language, count=count - examples))
         return lines
 
     def as_dict(self) -> dict[str, Any]:
@@ -137,15 +128,7 @@ class Report:
             "columns_passed": list(self.columns_passed),
             "folders": list(self.folders),
             "near": [list(pair) for pair in self.near],
-            "skipped": [
-                {
-                    "file": each.file,
-                    "code": each.code,
-                    "reason": each.text(),
-                    "details": {key: str(value) for key, value in each.details.items()},
-                }
-                for each in self.skipped
-            ],
+            "skipped": [each.as_dict() for each in self.skipped],
             "rights_stated": self.rights_stated,
             "seconds": round(self.seconds, 3),
         }
@@ -157,14 +140,49 @@ def read_report(written: Mapping[str, Any]) -> Report:
     Args:
         written: As `Report.as_dict` gave it.
     """
-    skipped = tuple(
-        Skipped(each["file"], each["code"], each.get("details", {})) for each in written["skipped"]
-    )
+    skipped = read_skipped(written["skipped"])
     lists = ("attributes", "columns_passed", "folders")
     more = {key: tuple(written[key]) for key in lists}
     near = tuple((first, second) for first, second in written["near"])
     return Report(**{**written, **more, "near": near, "skipped": skipped})
 
 
-def _some(names: tuple[str, ...] | list[str], most: int) -> str:
+def read_skipped(written: Iterable[Mapping[str, Any]]) -> tuple[Skipped, ...]:
+    """Return the skipped files that were written down.
+
+    Args:
+        written: As `Skipped.as_dict` gave them.
+    """
+    return tuple(Skipped(each["file"], each["code"], each.get("details", {})) for each in written)
+
+
+def skipped_lines(
+    skipped: Sequence[Skipped], language: str | None = None, examples: int = 3
+) -> list[str]:
+    """Return why files were skipped as sentences, the commonest reason first.
+
+    Args:
+        skipped: Files and their reasons.
+        language: ``en`` or ``zh``; by default the language of the environment.
+        examples: How many files to name for each reason.
+    """
+    lines = []
+    for code, count in tally(each.code for each in skipped).items():
+        same = [each for each in skipped if each.code == code]
+        if code == "data.not-chosen":
+            lines.append(message("data.report-not-chosen", language, count=count))
+            continue
+        lines.extend(each.text(language) for each in same[:examples])
+        if count > examples:
+            lines.append(message("data.report-more", language, count=count - examples))
+    return lines
+
+
+def tally(names: Iterable[str]) -> dict[str, int]:
+    """Return how often each name occurs, the commonest first."""
+    return dict(sorted(Counter(names).items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def list_some(names: Sequence[str], most: int) -> str:
+    """Return the first of some names as people list them."""
     return ", ".join(names[:most]) + (", ..." if len(names) > most else "")

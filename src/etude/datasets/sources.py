@@ -1,18 +1,16 @@
-"""Where pictures come from: folders, zip files and single files, found and named."""
+"""Where items come from: folders, zip files and single files, found and named."""
 
 from __future__ import annotations
 
 import os
 import stat
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from etude.core.errors import EtudeError
-from etude.media import decoding
-from etude.media.decoding import PictureLimits
 
 # What the systems of this world leave in folders without asking.
 _LITTER = {"thumbs.db", "desktop.ini", "__macosx", "@eadir", "icon\r"}
@@ -28,14 +26,15 @@ class Source:
     Args:
         name: Relative to what was given, with ``/``; only ever a label, never a path to write to.
         group: The first folder under what was given, or the name of what was given.
-        load: Returns the content within the limits, or raises `EtudeError`.
+        content: Given the most bytes wanted, returns the path of a file, or the bytes of what lies
+            in a zip: at most one more than wanted; raises `EtudeError`.
         bytes: How large the file says it is.
         fault: A catalogue key that says why the file is passed over without being opened.
     """
 
     name: str
     group: str
-    load: Callable[[PictureLimits], bytes]
+    content: Callable[[int], Path | bytes]
     bytes: int = 0
     fault: str | None = None
 
@@ -65,11 +64,13 @@ def find_sources(paths: Sequence[str | Path], stack: ExitStack) -> list[Source]:
 
 
 def _is_zip(path: Path) -> bool:
-    return path.suffix.lower() == ".zip" or zipfile.is_zipfile(path)
+    suffix = path.suffix.lower()
+    # A packed score is a zip too, but one piece and no folder.
+    return suffix == ".zip" or (suffix != ".mxl" and zipfile.is_zipfile(path))
 
 
 def _file(path: Path, name: str, group: str, size: int) -> Source:
-    return Source(name, group, lambda limits: decoding.load_bytes(path, limits, name), size)
+    return Source(name, group, lambda most: path, size)
 
 
 def _in_folder(root: Path) -> Iterator[Source]:
@@ -119,19 +120,33 @@ def _look_at(path: Path) -> tuple[int, str | None]:
         return 0, "data.broken-link"
     if not stat.S_ISREG(status.st_mode):
         return 0, "data.special-file"
-    return status.st_size, fault_of_name(path.name)
+    return status.st_size, _fault_of_name(path.name)
 
 
-def fault_of_name(name: str) -> str | None:
-    """Return why a file is passed over for its name alone, or None.
+def _fault_of_name(name: str) -> str | None:
+    return "data.inner-zip" if name.lower().endswith(".zip") else None
+
+
+def suffix_of(name: str) -> str:
+    """Return the suffix of a file's name in small letters; ``scan.0001`` has none."""
+    suffix = PurePosixPath(name).suffix.lower()
+    return "" if suffix[1:].isdigit() else suffix
+
+
+def sift(sources: Sequence[Source], suffixes: Collection[str], fault: str) -> list[Source]:
+    """Return the sources with a fault for those whose suffix is of another medium.
 
     Args:
-        name: Of the file.
+        sources: As they were found.
+        suffixes: Those of the medium; ``""`` stands for none.
+        fault: A catalogue key that says that a file is not of the medium.
     """
-    suffix = PurePosixPath(name).suffix.lower()
-    if suffix in decoding.SUFFIXES or not suffix or suffix[1:].isdigit():
-        return None
-    return "data.inner-zip" if suffix == ".zip" else "data.not-a-picture"
+    return [
+        replace(each, fault=fault, content=_never)
+        if each.fault is None and suffix_of(each.name) not in suffixes
+        else each
+        for each in sources
+    ]
 
 
 def _in_zip(path: Path, stack: ExitStack) -> Iterator[Source]:
@@ -158,21 +173,20 @@ def _in_zip(path: Path, stack: ExitStack) -> Iterator[Source]:
 
 
 def _member(name: str, group: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Source:
-    fault = fault_of_name(name)
+    fault = _fault_of_name(name)
     if fault is None and member.flag_bits & 0x1:
         fault = "data.locked"
     if fault is None and stat.S_ISLNK(member.external_attr >> 16):
         fault = "data.special-file"
 
-    def load(limits: PictureLimits) -> bytes:
+    def load(most: int) -> bytes:
         # The header's size may lie, so the reading itself is bounded.
         try:
             with archive.open(member) as file:
-                data = file.read(limits.bytes + 1)
+                return file.read(most + 1)
         except Exception as error:
             # zipfile reports damage as BadZipFile, zlib.error, EOFError, NotImplementedError, ...
             raise EtudeError("data.member-broken", name=name) from error
-        return decoding.load_bytes(data, limits, name)
 
     return Source(name, group, _never if fault else load, member.file_size, fault)
 
@@ -200,5 +214,5 @@ def _decoded_names(members: Sequence[zipfile.ZipInfo]) -> list[str]:
     return [member.filename for member in members]
 
 
-def _never(limits: PictureLimits) -> bytes:
+def _never(most: int) -> bytes:
     raise AssertionError("a source with a fault is not read")

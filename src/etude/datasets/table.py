@@ -6,8 +6,10 @@ import csv
 import io
 import math
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -40,7 +42,8 @@ class Table:
 
         Args:
             file: Relative path with ``/``. The table may name it whole, from any folder on, with or
-                without its suffix.
+                without its suffix; or, of a file without folders, with the folders it lies in,
+                where no other row ends in its name.
         """
         parts = PurePosixPath(_key(file)).parts
         for start in range(len(parts)):
@@ -48,7 +51,14 @@ class Table:
             found = self.rows.get(str(path)) or self.rows.get(str(path.with_suffix("")))
             if found is not None:
                 return found
-        return None
+        return self._by_name.get(parts[0]) if len(parts) == 1 else None
+
+    @cached_property
+    def _by_name(self) -> dict[str, tuple[str, ...]]:
+        """Rows whose first column ends in a name that no other row ends in."""
+        names = Counter(PurePosixPath(key).name for key in self.rows)
+        ends = ((PurePosixPath(key).name, row) for key, row in self.rows.items() if "/" in key)
+        return {name: row for name, row in ends if names[name] == 1}
 
     def column(self, name: str) -> int:
         """Return the place of a column.

@@ -26,14 +26,18 @@ class Asked(BaseModel):
 
 
 class ImportAsked(Asked):
-    """Pictures that become a dataset: of an upload, or of paths that the owner's terminal named."""
+    """What becomes a dataset: an upload, or paths that the owner's terminal named."""
 
     upload: str | None = None
     """Id of the folder that the files were uploaded to."""
     paths: Annotated[list[str], Field(max_length=1000)] | None = None
-    """Folders, zip files and pictures on this computer; only from its own terminal."""
+    """Folders, zip files and files on this computer; only from its own terminal."""
     name: Name | None = None
     """Of the dataset; by default that of the first path."""
+    medium: str | None = None
+    """``picture`` or ``music``; by default what the files are."""
+    repeats: bool = False
+    """Of music: write repeated passages out."""
     fit: str = "cover"
     """``cover``, ``contain`` or ``centre``."""
     classes: str | None = None

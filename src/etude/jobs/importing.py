@@ -1,4 +1,4 @@
-"""Jobs that import pictures as a dataset."""
+"""Jobs that import pictures or music as a dataset."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ def _shape() -> type[BaseModel]:
 
 
 def _check(asked: ImportAsked, workspace: Workspace) -> Plan:
+    from etude.datasets.importing import check_medium
     from etude.datasets.rights import read_rights
     from etude.media.picture import check_fit
 
@@ -46,6 +47,8 @@ def _check(asked: ImportAsked, workspace: Workspace) -> Plan:
             raise EtudeError("data.no-path", path=path)
     _find_classes(plain, workspace)
     check_fit(asked.fit)
+    if asked.medium is not None:
+        check_medium(asked.medium)
     read_rights(asked.rights)
     suggested = suggest_name(sources[0].stem if asked.paths else "")
     name = check_name(suggested if asked.name is None else asked.name)
@@ -64,7 +67,7 @@ def _run(asked: dict[str, Any], context: Context) -> dict[str, Any]:
 
 
 def import_once(name: str, context: Context, asked: dict[str, Any], progress: Progress) -> Dataset:
-    """Import pictures, unless an earlier attempt of the same job did.
+    """Import what was asked for, unless an earlier attempt of the same job did.
 
     Args:
         name: Of the dataset.
@@ -82,13 +85,15 @@ def import_once(name: str, context: Context, asked: dict[str, Any], progress: Pr
         dataset = open_dataset(name, workspace)
         if dataset.request == request:
             return dataset
-    rest = {key: asked.get(key) for key in ("where", "label", "rights")}
+    rest: dict[str, Any] = {key: asked.get(key) for key in ("where", "label", "rights")}
     return add(
         _find_sources(asked, workspace),
         name,
         classes=_find_classes(asked, workspace),
         fit=asked.get("fit", "cover"),
         near=asked.get("near", "keep"),
+        medium=asked.get("medium"),
+        repeats=asked.get("repeats", False),
         **rest,
         workspace=workspace,
         progress=progress,

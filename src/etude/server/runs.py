@@ -13,7 +13,6 @@ from etude.training.advice import Advice, advise
 from etude.training.run import RunFolder
 
 METRICS, REPORT = "metrics.jsonl", "report.json"
-SHEETS = ("sheet", "nearest")
 
 
 def find_run(workspace: Workspace, name: str) -> RunFolder:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from etude.core.messages import message
 
 if TYPE_CHECKING:
-    from etude.datasets import Dataset
+    from etude.datasets import Pictures
     from etude.evaluation.report import Report
     from etude.explore.directions import Direction
     from etude.training.advice import Advice
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def write_cards(
     run: Fitted,
-    dataset: Dataset | None,
+    dataset: Pictures | None,
     name: str,
     about: Mapping[str, str],
     directions: Sequence[Direction],
@@ -75,7 +75,7 @@ def _what(run: Fitted, language: str) -> str:
     )
 
 
-def _data(dataset: Dataset | None, language: str) -> str:
+def _data(dataset: Pictures | None, language: str) -> str:
     if dataset is None:
         return message("card.data-none", language)
     unknown = message("card.unknown", language)

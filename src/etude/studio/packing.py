@@ -28,7 +28,7 @@ from etude.studio.training import Trained
 from etude.training.advice import Advice, advise
 
 if TYPE_CHECKING:
-    from etude.datasets import Dataset
+    from etude.datasets import Pictures
     from etude.models.recipe import Graph
     from etude.training.batches import Batches
     from etude.training.fit import Fitted
@@ -69,7 +69,7 @@ class Extras:
 
 def pack(
     run: Fitted,
-    dataset: Dataset | None,
+    dataset: Pictures | None,
     name: str,
     room: Workspace,
     extras: Extras,
@@ -148,7 +148,7 @@ def _describe(
 
 
 def find_directions(
-    run: Fitted, dataset: Dataset | None, extras: Extras, progress: Progress = silent
+    run: Fitted, dataset: Pictures | None, extras: Extras, progress: Progress = silent
 ) -> Found:
     """Find the sliders: from attributes where an encoder can place them, else from codes alone.
 
@@ -289,7 +289,7 @@ def _commands(graphs: Sequence[Graph]) -> dict[str, Any]:
 
 def _manifest(
     run: Fitted,
-    dataset: Dataset | None,
+    dataset: Pictures | None,
     name: str,
     graphs: Sequence[Graph],
     found: Found,

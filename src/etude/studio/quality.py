@@ -10,7 +10,7 @@ import numpy.typing as npt
 from etude.core.errors import EtudeError
 from etude.core.events import Event, Progress, silent
 from etude.core.files import atomic_folder
-from etude.datasets import list_datasets, open_dataset
+from etude.datasets import list_datasets, open_pictures
 from etude.evaluation.report import FEWEST, Report, report
 from etude.media.picture import encode_picture, flatten
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from etude.core.paths import Workspace
-    from etude.datasets import Dataset
+    from etude.datasets import Pictures
     from etude.inference import Model
 
 Pixels = npt.NDArray[np.uint8]
@@ -27,7 +27,7 @@ SAMPLES = 512
 _BATCH = 32
 
 
-def find_pictures(model: Model, name: str | None, workspace: Workspace) -> Dataset:
+def find_pictures(model: Model, name: str | None, workspace: Workspace) -> Pictures:
     """Return the dataset that a model is to be judged against.
 
     Args:
@@ -41,15 +41,15 @@ def find_pictures(model: Model, name: str | None, workspace: Workspace) -> Datas
     if model.any_size:
         raise EtudeError("studio.no-size", model=model.name)
     if name is not None:
-        return open_dataset(name, workspace)
+        return open_pictures(name, workspace)
     learnt = model.package.manifest.training.dataset
     for dataset in list_datasets(workspace):
         if learnt and dataset.hash == learnt:
-            return dataset
+            return open_pictures(dataset.name, workspace)
     raise EtudeError("studio.no-pictures", model=model.name)
 
 
-def judge_model(model: Model, dataset: Dataset, progress: Progress = silent) -> Report:
+def judge_model(model: Model, dataset: Pictures, progress: Progress = silent) -> Report:
     """Compare what a model paints with pictures.
 
     Args:
@@ -102,7 +102,7 @@ def write_report(judged: Report, folder: Path) -> Path:
     return folder
 
 
-def _pictures(model: Model, dataset: Dataset) -> tuple[Pixels, Pixels]:
+def _pictures(model: Model, dataset: Pictures) -> tuple[Pixels, Pixels]:
     """Return training and held-out pictures as the model paints them."""
     height = (model.picture.size or (0, 0))[0]
     crop = model.package.manifest.training.settings.get("crop", "whole")

@@ -14,7 +14,7 @@ from etude.core.paths import Workspace, check_name, is_name, suggest_name
 from etude.core.paths import workspace as find_workspace
 
 if TYPE_CHECKING:
-    from etude.datasets import Dataset
+    from etude.datasets import Pictures
     from etude.studio.packing import Extras
     from etude.training.run import Settings
 
@@ -210,7 +210,7 @@ def _check_new(
     source: str | Path | None, asked: Settings, name: str | None, room: Workspace
 ) -> str:
     """Return the name of a new run, or say why it cannot be begun."""
-    from etude.datasets import open_dataset
+    from etude.datasets import open_pictures
     from etude.models.catalogue import find_recipe
 
     if not find_recipe(asked.recipe).recipe.needs_data:
@@ -224,7 +224,7 @@ def _check_new(
         _open_enough(str(source), room)
     elif not Path(source).expanduser().exists():
         if isinstance(source, str) and is_name(source):
-            open_dataset(source, room)  # which says what is there
+            open_pictures(source, room)  # which says what is there
         raise EtudeError("data.no-path", path=source)
     elif (room.datasets / called).exists():
         raise EtudeError("training.data-exists", path=source, name=called)
@@ -279,14 +279,14 @@ def _run(
     extras: Extras | None,
     checkpoint_seconds: float,
 ) -> Trained:
-    from etude.datasets import open_dataset
+    from etude.datasets import open_pictures
     from etude.studio.judge import judge_by_held_out
     from etude.studio.packing import Extras, pack
     from etude.training.fit import fit
     from etude.training.processes import lead
 
     name, settings = lead(prepare)
-    dataset = open_dataset(settings.dataset, room) if settings.dataset else None
+    dataset = open_pictures(settings.dataset, room) if settings.dataset else None
     run = fit(
         dataset,
         settings,
@@ -308,13 +308,19 @@ def _new_name(name: str, room: Workspace) -> str:
     return called
 
 
-def _find_data(source: str | Path, called: str, room: Workspace, progress: Progress) -> Dataset:
+def _find_data(source: str | Path, called: str, room: Workspace, progress: Progress) -> Pictures:
     """Open the dataset that was named, or make one of a path."""
     from etude.datasets import add, remove_dataset
 
     if _is_dataset(source, room):
         return _open_enough(str(source), room)
-    add([Path(source).expanduser()], called, workspace=room, progress=progress)
+    add(
+        [Path(source).expanduser()],
+        called,
+        medium="picture",
+        workspace=room,
+        progress=progress,
+    )
     try:
         return _open_enough(called, room)
     except EtudeError:
@@ -326,11 +332,11 @@ def _is_dataset(source: str | Path, room: Workspace) -> bool:
     return isinstance(source, str) and is_name(source) and (room.datasets / source).is_dir()
 
 
-def _open_enough(name: str, room: Workspace) -> Dataset:
-    from etude.datasets import open_dataset
+def _open_enough(name: str, room: Workspace) -> Pictures:
+    from etude.datasets import open_pictures
     from etude.training.batches import check_enough
 
-    dataset = open_dataset(name, room)
+    dataset = open_pictures(name, room)
     check_enough(dataset)
     return dataset
 

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from etude.core.errors import EtudeError
 from etude.core.seeds import generator
-from etude.datasets.dataset import Dataset
+from etude.datasets.pictures import Pictures
 from etude.models.engine import Engine
 from etude.models.graphs import multiply_alpha
 from etude.models.recipe import Batch
@@ -65,7 +65,7 @@ class Windows:
         size: Side of the windows in pixels.
     """
 
-    def __init__(self, dataset: Dataset, indices: NDArray[np.int64], size: int) -> None:
+    def __init__(self, dataset: Pictures, indices: NDArray[np.int64], size: int) -> None:
         self.size = size
         self.pictures = [_reduced(dataset.pixels(int(i)), size) for i in indices]
 
@@ -102,7 +102,7 @@ def _reduced(pixels: Pixels, size: int) -> Image.Image:
     return picture
 
 
-def check_enough(dataset: Dataset) -> None:
+def check_enough(dataset: Pictures) -> None:
     """Check that there are pictures to train on and others to judge by.
 
     Args:
@@ -132,7 +132,7 @@ class Batches:
         EtudeError: ``training.crop-unknown``, ``training.too-few``.
     """
 
-    def __init__(self, dataset: Dataset, size: int, crop: str, batch: int) -> None:
+    def __init__(self, dataset: Pictures, size: int, crop: str, batch: int) -> None:
         if crop not in ("whole", "window"):
             raise EtudeError("training.crop-unknown", crop=crop)
         check_enough(dataset)

@@ -15,7 +15,7 @@ import torch
 
 from etude.core.errors import EtudeError
 from etude.core.events import Event, Progress, silent
-from etude.datasets.dataset import Dataset
+from etude.datasets.pictures import Pictures
 from etude.models.catalogue import find_recipe, read_config
 from etude.models.engine import Engine
 from etude.models.recipe import Batch, Material, Recipe
@@ -48,7 +48,7 @@ class Fitted:
 
 
 def fit(
-    dataset: Dataset | None,
+    dataset: Pictures | None,
     settings: Settings,
     folder: Path,
     *,
@@ -145,7 +145,7 @@ def _conclude(loop: Loop, finished: bool) -> None:
     loop.recipe.finish(epoch, loop.engine)
 
 
-def _resumed(run: RunFolder, asked: Settings, dataset: Dataset | None) -> Settings:
+def _resumed(run: RunFolder, asked: Settings, dataset: Pictures | None) -> Settings:
     settings = run.read_settings()
     if dataset is not None and settings.dataset_hash != dataset.hash:
         raise EtudeError("training.dataset-changed", name=run.path.name, dataset=settings.dataset)

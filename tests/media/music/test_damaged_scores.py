@@ -115,7 +115,7 @@ def test_files_that_are_something_else_are_refused(tmp_path: Path) -> None:
 
 
 def test_files_that_cannot_be_opened_are_named(tmp_path: Path) -> None:
-    for path, code in ((tmp_path / "no.mid", "score.missing"), (tmp_path, "score.unreadable")):
+    for path, code in ((tmp_path, "score.missing"), (tmp_path / ("a" * 300), "score.unreadable")):
         with pytest.raises(EtudeError) as caught:
             read_score(path)
         assert caught.value.code == code

@@ -33,10 +33,10 @@ export interface Asked {
   signal?: AbortSignal;
 }
 
-type Watcher = (answered: boolean, version: string | null) => void;
+type Watcher = (answer: Response | null) => void;
 let watcher: Watcher = () => undefined;
 
-/** Tell one listener after each request whether the studio answered at all, and which version did. */
+/** Show one listener each answer of the studio, or null where none came. */
 export function watch(told: Watcher): void {
   watcher = told;
 }
@@ -67,10 +67,10 @@ export async function ask(path: string, asked: Asked = {}): Promise<Response> {
     });
   } catch (error) {
     if (asked.signal?.aborted) throw error;
-    watcher(false, null);
+    watcher(null);
     throw new ApiError('api.gone', t('api.gone'), t('api.gone.hint'), 0);
   }
-  watcher(true, response.headers.get('X-Etude-Version'));
+  watcher(response);
   if (!response.ok) throw await refusal(response);
   return response;
 }

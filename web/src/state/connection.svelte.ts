@@ -7,6 +7,7 @@ const LONGEST_WAIT = 15_000;
 
 let gone = $state(false);
 let updated = $state(false);
+let locked = $state(false);
 let version: string | null = null;
 let wait = FIRST_WAIT;
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -20,6 +21,11 @@ export function isGone(): boolean {
 /** Whether the studio serves a newer page than this one. */
 export function isUpdated(): boolean {
   return updated;
+}
+
+/** Whether this browser has no key to the studio. */
+export function isLocked(): boolean {
+  return locked;
 }
 
 /** Remember that the page is older than the studio. */
@@ -63,10 +69,12 @@ function told(answered: boolean): void {
   }
 }
 
-watch((answered, now) => {
+watch((answer) => {
+  const now = answer?.headers.get('X-Etude-Version') ?? null;
   version ??= now;
   if (now !== null && now !== version) updated = true;
+  if (answer !== null) locked = answer.status === 401;
   // A request that failed may be one broken connection; the page itself is the better witness.
-  if (answered) told(true);
+  if (answer !== null) told(true);
   else void lookForStudio();
 });

@@ -1,6 +1,6 @@
 import { eventsUrl, listJobs } from '../api/routes';
 import type { Job, NewWorks, Ready } from '../api/shapes';
-import { lookForStudio, whenBack } from './connection.svelte';
+import { isLocked, lookForStudio, whenBack } from './connection.svelte';
 
 const RETRY = 2_000;
 
@@ -105,7 +105,7 @@ function open(): void {
     // The browser opens a broken stream again by itself, but gives up on one that was refused.
     if (source.readyState === EventSource.CLOSED && stream === source) setTimeout(reopen, RETRY);
     function reopen(): void {
-      if (stream === source) open();
+      if (stream === source && !isLocked()) open();
     }
   });
 }

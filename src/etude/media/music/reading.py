@@ -117,10 +117,11 @@ def load_bytes(source: str | Path | bytes, limits: ScoreLimits, name: str) -> by
     """
     if not isinstance(source, bytes):
         try:
+            # Only plain files: opening a pipe or a device could wait for ever.
+            if not Path(source).expanduser().is_file():
+                raise EtudeError("score.missing", name=name)
             with open(Path(source).expanduser(), "rb") as file:
                 source = file.read(limits.bytes + 1)
-        except FileNotFoundError as error:
-            raise EtudeError("score.missing", name=name) from error
         except OSError as error:
             reason = error.strerror or str(error)
             raise EtudeError("score.unreadable", name=name, reason=reason) from error

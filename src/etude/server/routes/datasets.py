@@ -11,9 +11,8 @@ from starlette.responses import Response
 
 from etude.core.errors import EtudeError
 from etude.core.paths import is_name
-from etude.datasets import Dataset as Imported
+from etude.datasets import Pictures, open_pictures, remove_dataset
 from etude.datasets import list_datasets as list_imported
-from etude.datasets import open_dataset, remove_dataset
 from etude.datasets.dataset import REPORT
 from etude.datasets.report import read_report
 from etude.server import bodies
@@ -49,13 +48,14 @@ def list_datasets(desk: Shared, language: Spoken) -> Datasets:
         if folder.is_dir() and is_name(folder.name) and folder.name not in names:
             problem = Error.of(EtudeError("data.damaged", name=folder.name), language)
             broken.append(BrokenDataset(id=folder.name, problem=problem))
-    return Datasets(datasets=[_describe(each) for each in whole], broken=broken)
+    pictures = [each for each in whole if isinstance(each, Pictures)]
+    return Datasets(datasets=[_describe(each) for each in pictures], broken=broken)
 
 
 @reading.get("/{id}")
 def get_dataset(desk: Shared, dataset: Id) -> Dataset:
     """Describe a dataset."""
-    return _describe(open_dataset(dataset, desk.workspace))
+    return _describe(open_pictures(dataset, desk.workspace))
 
 
 @changing.delete("/{id}", status_code=204)
@@ -67,7 +67,7 @@ def delete_dataset(desk: Shared, dataset: Id) -> None:
 @reading.get("/{id}/report")
 def get_report(desk: Shared, language: Spoken, dataset: Id) -> ImportReport:
     """Say what became of every file of the import."""
-    folder = open_dataset(dataset, desk.workspace).folder
+    folder = open_pictures(dataset, desk.workspace).folder
     try:
         report = read_report(json.loads((folder / REPORT).read_text("utf-8")))
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -102,13 +102,13 @@ async def get_sheet(
     count: Annotated[int, Query(ge=1, le=32)] = 8,
 ) -> Response:
     """Show how pictures become squares, those that lose most first."""
-    opened = await desk.read(open_dataset, dataset, desk.workspace)
+    opened = await desk.read(open_pictures, dataset, desk.workspace)
     data = await desk.compute(_draw_sheet, opened, fit, size, count)
     tag = f"{opened.hash[:32]}-{fit or opened.fit}-{size}-{count}"
     return deliver(request, data, ".png", tag, caching="private, no-cache")
 
 
-def _draw_sheet(dataset: Imported, fit: str | None, size: int, count: int) -> bytes:
+def _draw_sheet(dataset: Pictures, fit: str | None, size: int, count: int) -> bytes:
     from etude.datasets.preview import crop_sheet
     from etude.media.picture import encode_picture
 
@@ -116,7 +116,7 @@ def _draw_sheet(dataset: Imported, fit: str | None, size: int, count: int) -> by
     return encode_picture(crop_sheet(shown, size, count), ".png")
 
 
-def _describe(dataset: Imported) -> Dataset:
+def _describe(dataset: Pictures) -> Dataset:
     counts: Counter[Any] = Counter(
         [] if dataset.labels is None else [int(each) for each in dataset.labels]
     )

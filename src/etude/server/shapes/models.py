@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import Field
-
 from etude.server.shapes.words import Answer, Error, Words
 
 
@@ -129,10 +127,3 @@ class ModelDetails(Model):
     """The quality report's figures by name: value, floor, ceiling, a word."""
     card: Words
     """The model's card in Markdown."""
-
-
-class Codes(Answer):
-    """Codes as JSON, where float32 bytes are not wanted."""
-
-    shape: list[int]
-    values: list[float] = Field(description="In the order of the bytes: row after row.")

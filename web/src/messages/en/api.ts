@@ -3,7 +3,7 @@ export const api = {
   'api.gone': 'The studio does not answer.',
   'api.gone.hint': 'It may have been stopped. Start it again; nothing on this page is lost.',
   'api.locked': 'This browser has no key to the studio.',
-  'api.locked.hint': 'Open the address that `etude studio` printed when it started.',
+  'api.locked.hint': 'Run `etude studio` again and open the address it prints.',
   'api.strange': 'The studio answered something this page does not understand ({status}).',
   'api.strange.hint': 'Reload the page. If it happens again, the studio’s log says more.',
 } as const;

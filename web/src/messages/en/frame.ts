@@ -8,7 +8,6 @@ export const frame = {
   'frame.rooms': 'Rooms',
   'frame.skip': 'Skip to the room',
   'frame.help': 'Keyboard shortcuts',
-  'frame.theme': 'Light or dark',
   'frame.to-dark': 'Turn the lights off',
   'frame.to-light': 'Turn the lights on',
   'frame.language': '中文',
@@ -16,8 +15,6 @@ export const frame = {
   'frame.gone': 'The studio does not answer. What you see is kept; trying again …',
   'frame.retry': 'Try now',
   'frame.back': 'The studio is back.',
-  'frame.locked':
-    'This browser has no key to the studio. Open the address that `etude studio` printed.',
   'frame.updated': 'Etude was updated while this page was open.',
   'frame.reload': 'Reload',
   'frame.failed': 'This room could not be opened.',
@@ -52,6 +49,23 @@ export const frame = {
   'job.failed': 'failed',
   'job.cancelled': 'cancelled',
   'job.left': '{time} left',
+
+  'guide.step': '{step} of {of}',
+  'guide.next': 'Next',
+  'guide.skip': 'Skip',
+  'guide.done': 'Begin',
+  'guide.plane': 'Drag across the picture',
+  'guide.plane.text':
+    'Four pictures lie in its corners, and everything between them is yours. The arrow keys move, too.',
+  'guide.sliders': 'Change one thing',
+  'guide.sliders.text':
+    'Calm or wild, and below it what was found in this model, each in the range where it stays sound. A double click lets go.',
+  'guide.keep': 'Keep what you like',
+  'guide.keep.text':
+    'It goes to your gallery with everything it takes to come back to exactly this.',
+  'guide.rooms': 'The rest of the house',
+  'guide.rooms.text':
+    'Teach a model your own pictures, look at what you made, add other models. Press ? for every key.',
 
   'do.close': 'Close',
   'do.cancel': 'Cancel',

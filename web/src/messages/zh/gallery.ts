@@ -76,7 +76,7 @@ export const gallery = {
   'recipe.pixels': '{width} × {height} 像素',
   'recipe.frames': '{count} 帧，每秒 {fps} 帧',
   'recipe.loop': '无尽循环',
-  'recipe.sliders': '滑块',
+  'recipe.sliders': '滑杆',
   'recipe.no-sliders': '未移动',
   'recipe.parents': '来自',
   'recipe.created': '时间',

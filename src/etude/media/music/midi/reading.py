@@ -30,6 +30,7 @@ DRUM_CHANNEL = 9
 KEYBOARDS = (*range(24), 46)  # pianos, mallets, organs and the harp stand on two staves
 _TAIL = 8 * 4 * QUARTER  # silence after the last note that is believed
 _SLACK = QUARTER // 2
+_LONG = 1 << 40
 
 
 def read_midi(data: bytes, limits: ScoreLimits, name: str) -> tuple[Score, list[Remark]]:
@@ -59,8 +60,9 @@ def read_midi(data: bytes, limits: ScoreLimits, name: str) -> tuple[Score, list[
         raise EtudeError("score.no-notes", name=name)
     if len(parts) > limits.parts:
         raise EtudeError("score.too-many-parts", name=name, count=len(parts), limit=limits.parts)
-    score = _score(midi, parts, scale, limits.bars, name)
-    if score.metres == (Metre(0, 4, 4),) and not _says_metre(midi):
+    signs = _signs(midi, scale)
+    score = _score(midi, parts, signs, limits.bars, name)
+    if not _told_metres(signs):
         metre = find_metre(score)
         length = -(-score.length // metre.bar) * metre.bar
         score = replace(score, metres=(metre,), length=length)
@@ -68,15 +70,26 @@ def read_midi(data: bytes, limits: ScoreLimits, name: str) -> tuple[Score, list[
     return score, remarks
 
 
-def _says_metre(midi: Midi) -> bool:
-    """Whether the file names a metre; some programs say 1/4 throughout when they know none."""
-    signs = {
-        event.data[:2]
-        for track in midi.tracks
-        for event in track
-        if event.kind == META and event.channel == midi_events.METRE
-    }
-    return bool(signs - {bytes((1, 2))})
+def _told_metres(signs: Sequence[Event]) -> list[Event]:
+    """Return the metres that mean something.
+
+    Some programs say 1/4 when they know none; only as an upbeat or a lost beat, with another metre
+    soon after, does it stand for itself.
+    """
+    told = [
+        event
+        for event in signs
+        if event.channel == midi_events.METRE
+        and len(event.data) >= 2
+        and event.data[0]
+        and event.data[1] <= 6
+    ]
+    after = [event.tick for event in told[1:]] + [_LONG]
+    return [
+        event
+        for event, soon in zip(told, after, strict=False)
+        if event.data[:2] != bytes((1, 2)) or 0 < soon - event.tick <= 4 * QUARTER
+    ]
 
 
 def _parts(midi: Midi, scale: float, count: Count) -> Iterator[Part]:
@@ -162,17 +175,20 @@ def _decode(data: bytes) -> str:
         return data.decode("latin-1").replace("\0", "")
 
 
-def _score(midi: Midi, parts: Sequence[Part], scale: float, most_bars: int, name: str) -> Score:
-    signs = sorted(
-        (Event(round(event.tick * scale), *event[1:]) for track in midi.tracks for event in track),
-        key=lambda event: event.tick,
-    )
-    signs = [event for event in signs if event.kind == META]
+def _signs(midi: Midi, scale: float) -> list[Event]:
+    """Return what is no note, from all tracks in order, in ticks of a score."""
+    signs = [event for track in midi.tracks for event in track if event.kind == META]
+    scaled = [event._replace(tick=round(event.tick * scale)) for event in signs]
+    return sorted(scaled, key=lambda event: event.tick)
+
+
+def _score(
+    midi: Midi, parts: Sequence[Part], signs: Sequence[Event], most_bars: int, name: str
+) -> Score:
     heard = max(note.end for part in parts for note in part.notes)
     told = max((event.tick for event in signs if event.channel == midi_events.END), default=0)
     end = max(heard, told - _SLACK if told - heard <= _TAIL else 0)
-    told_metres = [event for event in signs if event.channel == midi_events.METRE]
-    metres, pickup = _metres(told_metres if _says_metre(midi) else [], end)
+    metres, pickup = _metres(_told_metres(signs), end)
     last = metres[-1]
     begin = last.start + (pickup if len(metres) == 1 else 0)
     length = max(begin, last.start) + -(-max(end - begin, 0) // last.bar) * last.bar
@@ -201,7 +217,7 @@ def _metres(signs: Sequence[Event], end: int) -> tuple[list[Metre], int]:
     """
     found: list[Metre] = [Metre(0, 4, 4)]
     for event in signs:
-        if len(event.data) < 2 or not event.data[0] or event.data[1] > 6 or event.tick >= end:
+        if event.tick >= end:
             continue
         beats, unit = min(event.data[0], 64), 1 << event.data[1]
         if event.tick == 0:
