@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from etude.core.errors import EtudeError
 from etude.core.events import Progress, silent
 from etude.core.paths import Workspace, check_name, is_name, suggest_name
 from etude.core.paths import workspace as find_workspace
+from etude.studio.dials import declared_recipes
 
 if TYPE_CHECKING:
     from etude.datasets import Pictures
@@ -87,6 +88,7 @@ def train(
     stop: Callable[[], bool] = lambda: False,
     extras: Extras | None = None,
     checkpoint_seconds: float = CHECKPOINT_SECONDS,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Trained:
     """Train a model within a time budget and install it.
 
@@ -111,6 +113,7 @@ def train(
         stop: Asked at every step; a stopped run is packed as it is and can be resumed.
         extras: What a recipe file of a bundled package adds.
         checkpoint_seconds: How much training a kill may cost at most.
+        clock: Seconds that the budget is counted in; by default those that pass.
 
     Returns:
         The model's name, the advice and the report.
@@ -127,7 +130,7 @@ def train(
             return _go_on(source, asked, name, room)
         return _begin(source, asked, name, room, progress)
 
-    return _run(prepare, resume, room, progress, stop, extras, checkpoint_seconds)
+    return _run(prepare, resume, room, progress, stop, extras, checkpoint_seconds, clock)
 
 
 def plan_run(
@@ -171,12 +174,10 @@ def _asked(
 
     A run that goes on has its own time, so that none is 0 then.
     """
-    if find_spec("torch") is None or find_spec("accelerate") is None:
-        raise EtudeError("training.no-torch")
-    from etude.models.catalogue import read_config
+    from etude.models.catalogue import find_among
     from etude.training.run import Settings
 
-    read_config(recipe, config)
+    find_among(declared_recipes(), recipe).check(config)
     if size not in SIZES:
         raise EtudeError("training.size-unknown", size=size)
     if minutes is not None and not 0 < minutes <= MOST_MINUTES:
@@ -211,9 +212,8 @@ def _check_new(
 ) -> str:
     """Return the name of a new run, or say why it cannot be begun."""
     from etude.datasets import open_pictures
-    from etude.models.catalogue import find_recipe
 
-    if not find_recipe(asked.recipe).recipe.needs_data:
+    if not declared_recipes()[asked.recipe].needs_data:
         if source is not None:
             raise EtudeError("training.needs-no-pictures", recipe=asked.recipe, source=source)
         return _new_name(asked.recipe if name is None else name, room)
@@ -249,8 +249,6 @@ def _go_on(
 
 def _check_same(name: str, source: str | Path | None, asked: Settings, begun: Settings) -> None:
     """Refuse to go on with what a run was not begun with; what was left out does not count."""
-    from etude.models.catalogue import read_config
-
     usual = _asked("vae", {}, 64, None, "whole", 0)
     pairs = [
         (key, getattr(asked, key), getattr(begun, key))
@@ -258,9 +256,10 @@ def _check_same(name: str, source: str | Path | None, asked: Settings, begun: Se
         if getattr(asked, key) != getattr(usual, key)
     ]
     if asked.config:
-        wanted = read_config(begun.recipe, asked.config)
-        had = read_config(begun.recipe, begun.config)
-        pairs += [(key, getattr(wanted, key), getattr(had, key)) for key in asked.config]
+        begun_with = declared_recipes()[begun.recipe]
+        wanted = begun_with.check(asked.config)
+        had = {each.name: each.default for each in begun_with.settings} | dict(begun.config)
+        pairs += [(key, value, had[key]) for key, value in wanted.items()]
     if source is not None and not Path(source).expanduser().exists():
         pairs.append(("dataset", str(source), begun.dataset))
     for key, wish, fact in pairs:
@@ -278,6 +277,7 @@ def _run(
     stop: Callable[[], bool],
     extras: Extras | None,
     checkpoint_seconds: float,
+    clock: Callable[[], float],
 ) -> Trained:
     from etude.datasets import open_pictures
     from etude.studio.judge import judge_by_held_out
@@ -294,6 +294,7 @@ def _run(
         resume=resume,
         judge=judge_by_held_out,
         progress=progress,
+        clock=clock,
         stop=stop,
         checkpoint_seconds=checkpoint_seconds,
     )
@@ -334,7 +335,7 @@ def _is_dataset(source: str | Path, room: Workspace) -> bool:
 
 def _open_enough(name: str, room: Workspace) -> Pictures:
     from etude.datasets import open_pictures
-    from etude.training.batches import check_enough
+    from etude.training.material import check_enough
 
     dataset = open_pictures(name, room)
     check_enough(dataset)
