@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 import etude
-from etude.server.dials import can_train
+from etude.studio.dials import can_train
 from tests.server.conftest import refusal
 
 

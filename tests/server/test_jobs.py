@@ -18,7 +18,7 @@ from etude.core.messages import catalogue
 from etude.jobs import Queue
 from etude.jobs.claims import Claims
 from etude.jobs.worker import work
-from etude.server.dials import read_dials
+from etude.studio.dials import read_dials
 from etude.training.run import RunFolder, Settings
 from tests.server.conftest import refusal
 from tests.studio.lamps import add_lamps, draw_lamps
@@ -308,7 +308,7 @@ def test_recipes_are_told_in_words_in_both_languages(page) -> None:
 
 def test_where_training_is_not_installed_the_way_out_is_said(page, monkeypatch) -> None:
     read_dials.cache_clear()
-    monkeypatch.setattr("etude.server.dials.find_spec", lambda name: None)
+    monkeypatch.setattr("etude.studio.dials.find_spec", lambda name: None)
     told = refusal(page.get("/api/recipes"), 400, "training.no-torch")
     assert "pip install" in told["hint"]
     assert page.get("/api/about").json()["training"] is False

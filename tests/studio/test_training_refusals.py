@@ -14,7 +14,7 @@ from etude.core.errors import EtudeError
 from etude.core.paths import Workspace
 from etude.datasets import add, list_datasets, remove_dataset
 from etude.media.picture import read_picture
-from etude.studio import Studio, training
+from etude.studio import Studio, dials, training
 from etude.training.run import RunFolder, Settings
 from tests.studio.full_disk import fill_disk
 from tests.studio.lamps import draw_lamps
@@ -194,5 +194,5 @@ def test_a_folder_without_settings_is_no_run(
 def test_without_torch_it_says_what_is_missing(
     home: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(training, "find_spec", lambda name: None)
+    monkeypatch.setattr(dials, "find_spec", lambda name: None)
     refuse(home, "training.no-torch", "lamps")

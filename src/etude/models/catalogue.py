@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Literal, get_args, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, get_args, get_type_hints
 
 from annotated_types import Ge, Le
 
 from etude.core.errors import EtudeError
 from etude.core.nearest import nearest
-from etude.models.recipe import Recipe
+
+if TYPE_CHECKING:
+    from etude.models.recipe import Recipe
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,42 @@ class Setting:
     high: float
 
 
+@dataclass(frozen=True)
+class Declared:
+    """What a recipe says of itself, as plain data: who has it can check a wish without PyTorch.
+
+    Args:
+        name: Of the recipe.
+        needs_data: Whether it learns from pictures.
+        encodes: Whether its models take in photos.
+        settings: Its dials.
+    """
+
+    name: str
+    needs_data: bool
+    encodes: bool
+    settings: tuple[Setting, ...]
+
+    def check(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Turn settings by name, numbers or text, into their values.
+
+        Args:
+            given: Settings that differ from the recipe's own.
+
+        Raises:
+            EtudeError: ``training.setting-unknown``, ``training.setting-range``,
+                ``training.setting-whole``, ``training.setting-switch``.
+        """
+        known = {each.name: each for each in self.settings}
+        for name in given:
+            if name not in known:
+                near = ", ".join(nearest(name, known) or sorted(known))
+                raise EtudeError(
+                    "training.setting-unknown", recipe=self.name, setting=name, nearest=near
+                )
+        return {name: _read_value(known[name], value) for name, value in given.items()}
+
+
 def recipe_kinds() -> dict[str, Kind]:
     """Return every recipe by name."""
     from etude.models import cppn, gan, vae
@@ -47,6 +87,21 @@ def recipe_kinds() -> dict[str, Kind]:
         "vae": Kind(vae.Vae, vae.Config),
         "gan": Kind(gan.Gan, gan.Config),
         "cppn": Kind(cppn.Cppn, cppn.Config),
+    }
+
+
+def declare_recipes() -> dict[str, Declared]:
+    """Return what every recipe says of itself, by name."""
+    from etude.models.recipe import Recipe
+
+    return {
+        name: Declared(
+            name,
+            kind.recipe.needs_data,
+            kind.recipe.encode is not Recipe.encode,
+            list_settings(name),
+        )
+        for name, kind in recipe_kinds().items()
     }
 
 
@@ -61,23 +116,10 @@ def read_config(recipe: str, given: Mapping[str, Any]) -> Any:
         An instance of the recipe's `config_class`.
 
     Raises:
-        EtudeError: ``training.recipe-unknown``, ``training.setting-unknown``,
-            ``training.setting-range``, ``training.setting-whole``, ``training.setting-switch``.
+        EtudeError: ``training.recipe-unknown``, or as `Declared.check` does.
     """
-    from pydantic import TypeAdapter, ValidationError
-
     kind = find_recipe(recipe)
-    known = {field.name for field in fields(kind.config_class)}
-    for name in given:
-        if name not in known:
-            near = ", ".join(nearest(name, known) or sorted(known))
-            raise EtudeError("training.setting-unknown", recipe=recipe, setting=name, nearest=near)
-    try:
-        return TypeAdapter(kind.config_class).validate_python(dict(given))
-    except ValidationError as error:
-        name = str(error.errors()[0]["loc"][0])
-        setting = next(each for each in list_settings(recipe) if each.name == name)
-        raise _out_of_range(setting, given[name]) from error
+    return kind.config_class(**declare_recipes()[recipe].check(given))
 
 
 def list_settings(recipe: str) -> tuple[Setting, ...]:
@@ -106,6 +148,18 @@ def _read_setting(name: str, hint: Any, default: float) -> Setting:
     return Setting(name, "whole" if kind is int else "number", default, low, high)
 
 
+def _read_value(setting: Setting, value: Any) -> Any:
+    from pydantic import TypeAdapter, ValidationError
+
+    kind: Any = {"whole": int, "number": float, "switch": bool}[setting.kind]
+    if setting.kind != "switch":
+        kind = Annotated[kind, Ge(setting.low), Le(setting.high)]
+    try:
+        return TypeAdapter(kind).validate_python(value)
+    except ValidationError as error:
+        raise _out_of_range(setting, value) from error
+
+
 def _out_of_range(setting: Setting, value: Any) -> EtudeError:
     about = {"setting": setting.name, "value": value, "low": setting.low, "high": setting.high}
     if setting.kind == "switch":
@@ -124,8 +178,20 @@ def find_recipe(name: str) -> Kind:
     Raises:
         EtudeError: ``training.recipe-unknown``, with the nearest names.
     """
-    kinds = recipe_kinds()
-    if name not in kinds:
-        near = ", ".join(nearest(name, kinds) or kinds)
+    return find_among(recipe_kinds(), name)
+
+
+def find_among(recipes: Mapping[str, T], name: str) -> T:
+    """Return what a recipe's name leads to.
+
+    Args:
+        recipes: By name.
+        name: Of one of them.
+
+    Raises:
+        EtudeError: ``training.recipe-unknown``, with the nearest names.
+    """
+    if name not in recipes:
+        near = ", ".join(nearest(name, recipes) or recipes)
         raise EtudeError("training.recipe-unknown", recipe=name, nearest=near)
-    return kinds[name]
+    return recipes[name]

@@ -12,7 +12,7 @@ from etude.core.errors import EtudeError
 from etude.core.events import Progress, silent
 from etude.core.paths import Workspace, check_name, is_name, suggest_name
 from etude.core.paths import workspace as find_workspace
-from etude.studio.dials import declared_recipes
+from etude.studio.dials import check_installed, declared_recipes
 
 if TYPE_CHECKING:
     from etude.datasets import Pictures
@@ -122,6 +122,9 @@ def train(
         EtudeError: One of the areas ``training``, ``data``, ``name``, ``disk`` and ``package``;
             nothing is half-written then.
     """
+    check_installed()
+    from etude.training.processes import lead  # brings PyTorch, so that the dials are read here
+
     room = workspace or find_workspace()
     asked = _asked(recipe, config or {}, size, minutes, crop, seed, resume)
 
@@ -130,7 +133,8 @@ def train(
             return _go_on(source, asked, name, room)
         return _begin(source, asked, name, room, progress)
 
-    return _run(prepare, resume, room, progress, stop, extras, checkpoint_seconds, clock)
+    called, settings = lead(prepare)
+    return _run(called, settings, resume, room, progress, stop, extras, checkpoint_seconds, clock)
 
 
 def plan_run(
@@ -249,6 +253,8 @@ def _go_on(
 
 def _check_same(name: str, source: str | Path | None, asked: Settings, begun: Settings) -> None:
     """Refuse to go on with what a run was not begun with; what was left out does not count."""
+    from etude.models.catalogue import find_among
+
     usual = _asked("vae", {}, 64, None, "whole", 0)
     pairs = [
         (key, getattr(asked, key), getattr(begun, key))
@@ -256,10 +262,10 @@ def _check_same(name: str, source: str | Path | None, asked: Settings, begun: Se
         if getattr(asked, key) != getattr(usual, key)
     ]
     if asked.config:
-        begun_with = declared_recipes()[begun.recipe]
-        wanted = begun_with.check(asked.config)
-        had = {each.name: each.default for each in begun_with.settings} | dict(begun.config)
-        pairs += [(key, value, had[key]) for key, value in wanted.items()]
+        declared = find_among(declared_recipes(), begun.recipe)
+        had = {each.name: each.default for each in declared.settings}
+        had |= declared.check(begun.config)
+        pairs += [(key, wish, had[key]) for key, wish in declared.check(asked.config).items()]
     if source is not None and not Path(source).expanduser().exists():
         pairs.append(("dataset", str(source), begun.dataset))
     for key, wish, fact in pairs:
@@ -270,7 +276,8 @@ def _check_same(name: str, source: str | Path | None, asked: Settings, begun: Se
 
 
 def _run(
-    prepare: Callable[[], tuple[str, Settings]],
+    name: str,
+    settings: Settings,
     resume: bool,
     room: Workspace,
     progress: Progress,
@@ -285,7 +292,6 @@ def _run(
     from etude.training.fit import fit
     from etude.training.processes import lead
 
-    name, settings = lead(prepare)
     dataset = open_pictures(settings.dataset, room) if settings.dataset else None
     run = fit(
         dataset,

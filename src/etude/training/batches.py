@@ -16,6 +16,7 @@ from etude.datasets.pictures import Pictures
 from etude.models.engine import Engine
 from etude.models.graphs import multiply_alpha
 from etude.models.recipe import Batch
+from etude.training.material import check_enough
 
 Pixels = NDArray[np.uint8]
 
@@ -100,19 +101,6 @@ def _reduced(pixels: Pixels, size: int) -> Image.Image:
         )
         picture = picture.resize(target, Image.Resampling.LANCZOS)
     return picture
-
-
-def check_enough(dataset: Pictures) -> None:
-    """Check that there are pictures to train on and others to judge by.
-
-    Args:
-        dataset: Opened dataset of pictures.
-
-    Raises:
-        EtudeError: ``training.too-few``.
-    """
-    if len(dataset.train) < 2 or len(dataset.held_out) < 1:
-        raise EtudeError("training.too-few", name=dataset.name, count=len(dataset.items))
 
 
 class Batches:

@@ -16,7 +16,6 @@ from etude.media.picture import DEFAULT_LIMITS
 from etude.packages.archive import PACKAGE
 from etude.server import uploads
 from etude.server.desk import Shared
-from etude.server.dials import can_train
 from etude.server.guards import changer, keyholder
 from etude.server.language import Spoken
 from etude.server.settings import change_settings, read_settings
@@ -29,6 +28,7 @@ from etude.server.shapes.house import (
     Settings,
     SettingsChange,
 )
+from etude.studio.dials import can_train
 
 reading = APIRouter(prefix="/api", tags=["studio"], dependencies=[Depends(keyholder)])
 changing = APIRouter(prefix="/api", tags=["studio"], dependencies=[Depends(changer)])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from fastapi import APIRouter, Depends
 
 from etude.core.messages import find
-from etude.server.dials import read_dials
+from etude.models.catalogue import Setting
 from etude.server.guards import keyholder
 from etude.server.shapes.datasets import Dial, Recipe, Recipes
 from etude.server.shapes.words import Words
+from etude.studio.dials import read_dials
 from etude.studio.training import CROPS, MINUTES, SIZES
 
 reading = APIRouter(prefix="/api/recipes", tags=["jobs"], dependencies=[Depends(keyholder)])
@@ -23,25 +26,25 @@ def list_recipes() -> Recipes:
     told = read_dials()
     recipes = [
         Recipe(
-            name=each["name"],
-            title=Words.say(f"server.recipe.{each['name']}"),
-            about=Words.say(f"server.recipe.{each['name']}.about"),
-            needs_pictures=each["needs_pictures"],
-            encodes=each["encodes"],
-            dials=[_dial(each["name"], dial) for dial in each["dials"]],
+            name=name,
+            title=Words.say(f"server.recipe.{name}"),
+            about=Words.say(f"server.recipe.{name}.about"),
+            needs_pictures=each.needs_data,
+            encodes=each.encodes,
+            dials=[_dial(name, dial) for dial in each.settings],
         )
-        for each in told["recipes"]
+        for name, each in told.recipes.items()
     ]
     return Recipes(
         recipes=recipes,
-        device=told["device"],
+        device=told.device,
         sizes=list(SIZES),
         crops=list(CROPS),
         minutes=MINUTES,
     )
 
 
-def _dial(recipe: str, dial: dict[str, str | float]) -> Dial:
+def _dial(recipe: str, dial: Setting) -> Dial:
     """Describe a dial in the words of its recipe, or in those that recipes share."""
-    own, shared = f"server.dial.{recipe}.{dial['name']}", f"server.dial.{dial['name']}"
-    return Dial.model_validate({**dial, "about": Words.say(own if find(own) else shared)})
+    own, shared = f"server.dial.{recipe}.{dial.name}", f"server.dial.{dial.name}"
+    return Dial(**asdict(dial), about=Words.say(own if find(own) else shared))
