@@ -6,6 +6,7 @@ import io
 import json
 import random
 import struct
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -16,9 +17,11 @@ from onnx import TensorProto, helper
 
 from etude.core.hashes import sha256_bytes
 from etude.packages.archive import write_archive
-from tests.tiny_package import tiny_package
+from tests.tiny_package import KINDS, tiny_package
+from tests.tiny_sequence import SEQUENCES, tiny_sequence
 
 Members = dict[str, bytes]
+VOCABULARY = "vocabulary.json"
 
 
 def take_apart(data: bytes) -> Members:
@@ -210,18 +213,27 @@ def _spoil_once(graph: onnx.GraphProto, chance: random.Random) -> None:
         graph.node.append(chance.choice(graph.node))
 
 
-def spoilt_packages(count: int, seed: int) -> Iterator[bytes]:
-    """Yield damaged packages, the same ones for the same seed."""
-    import tempfile
-
-    chance = random.Random(seed)
+def whole_pictures() -> list[bytes]:
+    """Return packages of pictures that are in order."""
     with tempfile.TemporaryDirectory() as folder:
-        wholes = [tiny_package(kind, folder).read_bytes() for kind in ("vae", "gan", "cppn")]
+        return [tiny_package(kind, folder).read_bytes() for kind in KINDS]
+
+
+def whole_sequences() -> list[bytes]:
+    """Return packages of music and of words that are in order."""
+    with tempfile.TemporaryDirectory() as folder:
+        return [tiny_sequence(kind, folder).read_bytes() for kind in SEQUENCES]
+
+
+def spoilt_packages(wholes: list[bytes], count: int, seed: int) -> Iterator[bytes]:
+    """Yield damaged packages, the same ones for the same seed."""
+    chance = random.Random(seed)
     parts = [take_apart(whole) for whole in wholes]
     for i in range(count):
-        which = chance.randrange(3)
+        which = chance.randrange(len(wholes))
         members = parts[which]
         graphs = [name for name in members if name.endswith(".onnx")]
+        other = [name for name in members if name.startswith(("samples/", "directions", "vocab"))]
         kind = i % 5
         if kind == 0:
             yield spoil_bytes(wholes[which], chance)
@@ -231,8 +243,11 @@ def spoilt_packages(count: int, seed: int) -> Iterator[bytes]:
             name = chance.choice(graphs)
             yield with_file(members, name, spoil_graph(members[name], chance))
         elif kind == 3:
-            name = chance.choice([*graphs, "directions.npz", "directions.npz", "samples/01.png"])
+            name = chance.choice([*graphs, *other])
             yield with_file(members, name, spoil_bytes(members[name], chance))
+        elif VOCABULARY in members and chance.randrange(2):
+            vocabulary = spoil_json(json.loads(members[VOCABULARY]), chance)
+            yield with_file(members, VOCABULARY, json.dumps(vocabulary).encode())
         else:
             name = chance.choice(graphs)
             yield with_file(members, name, spoil_graph(members[name], chance))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from etude.core.errors import EtudeError
 from etude.core.files import write_atomic
 from etude.core.hashes import sha256_bytes
 from etude.packages import arrays as npz
+from etude.packages import vocabulary as words
 from etude.packages.archive import write_archive
 from etude.packages.manifest import Manifest, Member
 from etude.packages.schema import parse_manifest
@@ -29,6 +30,7 @@ def build_package(
     arrays: Mapping[str, npt.ArrayLike] | None = None,
     cards: Mapping[str, str] | None = None,
     samples: Mapping[str, bytes] | None = None,
+    vocabulary: Mapping[str, Any] | None = None,
 ) -> Path:
     """Write a package and check it as if it came from a stranger.
 
@@ -41,7 +43,9 @@ def build_package(
         graphs: ONNX graphs by command.
         arrays: ``mean`` [L, D] and ``axes`` [K, L, D].
         cards: Markdown by language, ``en`` and ``zh``.
-        samples: Encoded pictures by file name, for example ``{"01.png": ...}``.
+        samples: Encoded pictures, MIDI files or texts by file name, for example
+            ``{"01.png": ...}``.
+        vocabulary: What the tokens stand for, where any command takes or gives some.
 
     Returns:
         The path of the file.
@@ -55,6 +59,8 @@ def build_package(
     members = {f"{command}.onnx": bytes(graph) for command, graph in graphs.items()}
     if arrays:
         members[npz.FILE] = npz.write_arrays(arrays)
+    if vocabulary is not None:
+        members[words.FILE] = words.write_vocabulary(vocabulary)
     members |= {CARDS[language]: text.encode() for language, text in (cards or {}).items()}
     members |= {SAMPLES + name: data for name, data in (samples or {}).items()}
     listed = {name: Member(sha256_bytes(data), len(data)) for name, data in members.items()}

@@ -13,7 +13,18 @@ from typing import Any
 
 from etude.core.errors import EtudeError
 from etude.packages.archive import short
-from etude.packages.manifest import Choice, Command, Image, Number, Tokens, Value, Vector, Writing
+from etude.packages.manifest import (
+    Choice,
+    Command,
+    Image,
+    Logits,
+    Number,
+    State,
+    Tokens,
+    Value,
+    Vector,
+    Writing,
+)
 from etude.packages.wire import MalformedError, TooMuchError, count_fields
 
 MAX_NODES = 5_000
@@ -31,7 +42,7 @@ _REFUSED = {
 _TYPES = {1: "float32", 10: "float16", 11: "float64", 7: "int64", 6: "int32", 9: "bool",
           2: "uint8", 3: "int8", 4: "uint16", 5: "int16", 12: "uint32", 13: "uint64"}  # fmt: skip
 _BYTES = {1: 4, 10: 2, 11: 8, 7: 8, 6: 4, 9: 1, 2: 1, 3: 1, 4: 2, 5: 2, 12: 4, 13: 8}
-_FLOAT, _INT64 = 1, 7
+_FLOAT, _INT64, _HALF = 1, 7, 10
 
 
 def check_graph(data: bytes, file: str, command: Command) -> None:
@@ -176,6 +187,10 @@ def _expected(value: Value) -> tuple[int, list[list[int | None]]]:
         return (_INT64 if value.whole else _FLOAT), [[], [1]]
     if isinstance(value, Tokens):
         return _INT64, [[None, None]]
+    if isinstance(value, State):
+        return (_HALF if value.half else _FLOAT), [[None, *value.shape]]
+    if isinstance(value, Logits):
+        return _FLOAT, [[None, None, value.size]]
     assert isinstance(value, Writing)
     raise EtudeError("package.bad-manifest", field="commands", problem="a graph cannot take text")
 

@@ -67,7 +67,8 @@ class Tokens:
 
     Args:
         size: Number of different symbols.
-        length: Most symbols in one row; None where any length will do.
+        length: Most symbols in one row; of `step`, those it read before count too. None where any
+            length will do.
     """
 
     size: Size
@@ -115,6 +116,36 @@ class Writing:
     type: Literal["text"] = "text"
 
 
+@dataclass(frozen=True)
+class State:
+    """What a command remembers from one call to the next: ``[N, *shape]``.
+
+    It comes in as ``state.<name>`` and goes out, brought up to date, as ``next.<name>``. The first
+    call gets zeros.
+
+    Args:
+        shape: The axes after N. One may be None: it has length 0 at first and grows by every symbol
+            that is read, as the past of a key-value cache does.
+        half: Whether it is float16; if not, float32.
+    """
+
+    shape: Annotated[tuple[Size | None, ...], Len(1, 5)]
+    half: bool = False
+    type: Literal["state"] = "state"
+
+
+@dataclass(frozen=True)
+class Logits:
+    """How likely each symbol is to come next: float32 ``[N, length, size]`` before the softmax.
+
+    Args:
+        size: Number of different symbols.
+    """
+
+    size: Size
+    type: Literal["logits"] = "logits"
+
+
 class _ByType:
     """Tells pydantic, should it come by, that `type` says which kind of value it is."""
 
@@ -125,7 +156,7 @@ class _ByType:
 
 
 Value: TypeAlias = Annotated[
-    Vector | Image | Tokens | Choice | Number | Writing,
+    Vector | Image | Tokens | Choice | Number | Writing | State | Logits,
     _ByType(),
 ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from etude.core import paths
 from etude.core.errors import EtudeError
@@ -65,6 +65,18 @@ class Package:
             return {}
         return arrays.read_arrays(self._archive.read(arrays.FILE), self._archive.name)
 
+    def vocabulary(self) -> dict[str, Any]:
+        """Return what the tokens stand for: `kind`, `size` and what that kind needs.
+
+        Raises:
+            EtudeError: ``package.no-vocabulary`` for a model without tokens.
+        """
+        from etude.packages import vocabulary
+
+        if vocabulary.FILE not in self._archive.sizes:
+            raise EtudeError("package.no-vocabulary", model=self.name)
+        return vocabulary.trust_vocabulary(self._archive.read(vocabulary.FILE))
+
     def card(self, language: str | None = None) -> str:
         """Return the model's card as Markdown.
 
@@ -81,7 +93,7 @@ class Package:
         return ""
 
     def samples(self) -> dict[str, bytes]:
-        """Return the pictures it brings to show itself, by file name."""
+        """Return the pictures, MIDI files or texts it brings to show itself, by file name."""
         names = [name for name in self._archive.sizes if name.startswith(SAMPLES)]
         return {name.removeprefix(SAMPLES): self._archive.read(name) for name in sorted(names)}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import types
 from collections.abc import Mapping
@@ -13,12 +14,25 @@ from typing import Annotated, Any, Union, cast, get_args, get_origin, get_type_h
 from etude.core.errors import EtudeError
 from etude.core.paths import is_name
 from etude.packages.archive import short
-from etude.packages.manifest import FORMAT, Choice, Command, Image, Manifest, Number, Vector
+from etude.packages.manifest import (
+    FORMAT,
+    Choice,
+    Command,
+    Image,
+    Logits,
+    Manifest,
+    Number,
+    State,
+    Tokens,
+    Value,
+    Vector,
+)
 
 VERSION = re.compile(r"(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})")
 COMMAND = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 INPUT = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,63}")
 MAX_DEPTH = 32
+MAX_STATE = 1 << 22
 # What the commands of a picture model take and give, by name; `etude.inference.Model` plays these.
 _PICTURE: dict[str, dict[str, dict[str, Any]]] = {
     "map": {"inputs": {"z": Vector, "label": Choice}, "outputs": {"w": Vector}},
@@ -158,6 +172,34 @@ def _check_commands(manifest: Manifest) -> None:
                     raise _bad(where, "not one name for each option")
     if manifest.medium == "picture":
         _check_picture(manifest)
+    elif "step" in manifest.commands:
+        _check_step(manifest.commands["step"])
+    elif manifest.medium == "text":
+        raise _bad("commands", "step is missing")
+
+
+def _check_step(step: Command) -> None:
+    """Check that a model of sequences is stepped as inference knows to step it."""
+    tokens, logits = step.inputs.get("tokens"), step.outputs.get("logits")
+    if not isinstance(tokens, Tokens) or tokens.size < 3:
+        raise _bad("commands.step.inputs.tokens", "not tokens of at least 3 symbols")
+    if not isinstance(logits, Logits) or logits.size != tokens.size:
+        raise _bad("commands.step.outputs.logits", f"not logits of {tokens.size} symbols")
+    before = {key: value for key, value in step.inputs.items() if key != "tokens"}
+    after = {key: value for key, value in step.outputs.items() if key != "logits"}
+    for key, value in before.items():
+        _check_state(f"commands.step.inputs.{key}", key, value)
+    if {f"next.{key.removeprefix('state.')}": value for key, value in before.items()} != after:
+        raise _bad("commands.step.outputs", "not logits and each state as next.<name>")
+
+
+def _check_state(where: str, key: str, value: Value) -> None:
+    if not key.startswith("state.") or not isinstance(value, State):
+        raise _bad(where, "not a state called state.<name>")
+    if value.shape.count(None) > 1:
+        raise _bad(where, "more than one axis grows")
+    if math.prod(n or 1 for n in value.shape) > MAX_STATE:
+        raise _bad(where, f"more than {MAX_STATE} numbers")
 
 
 def _check_picture(manifest: Manifest) -> None:

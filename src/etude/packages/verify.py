@@ -6,7 +6,7 @@ import re
 
 from etude.core.errors import EtudeError
 from etude.core.hashes import sha256_bytes
-from etude.packages import arrays
+from etude.packages import arrays, vocabulary
 from etude.packages.archive import MEBIBYTE, Archive, damaged, open_archive, short
 from etude.packages.manifest import Manifest
 from etude.packages.schema import parse_manifest, trust_manifest
@@ -20,13 +20,16 @@ _ALLOWED = (
     (re.compile(r"manifest\.json"), MEBIBYTE),
     (re.compile(r"card(\.zh)?\.md"), MEBIBYTE),
     (re.compile(r"directions\.npz"), 64 * MEBIBYTE),
+    (re.compile(r"vocabulary\.json"), 4 * MEBIBYTE),
     (re.compile(r"[a-z][a-z0-9_-]{0,31}\.onnx"), 128 * MEBIBYTE),
     (re.compile(r"samples/[A-Za-z0-9][A-Za-z0-9_-]{0,63}\.(png|jpg|webp)"), 8 * MEBIBYTE),
+    (re.compile(r"samples/[A-Za-z0-9][A-Za-z0-9_-]{0,63}\.(mid|txt)"), MEBIBYTE),
 )
 _HEADS = {
-    ".png": (b"\x89PNG\r\n\x1a\n",),
-    ".jpg": (b"\xff\xd8\xff",),
-    ".webp": (b"RIFF",),
+    ".png": b"\x89PNG\r\n\x1a\n",
+    ".jpg": b"\xff\xd8\xff",
+    ".webp": b"RIFF",
+    ".mid": b"MThd",
 }
 
 
@@ -67,6 +70,7 @@ def verify(data: bytes, name: str) -> tuple[Manifest, Archive]:
         arrays.check_arrays(found, manifest.latent, name)
     elif manifest.latent is not None:
         raise EtudeError("package.missing-file", package=name, file=arrays.FILE)
+    _check_tokens(manifest, archive, contents)
     _check_graphs(manifest, archive, contents)
     return manifest, archive
 
@@ -107,15 +111,25 @@ def _read_member(manifest: Manifest, archive: Archive, file: str) -> bytes:
 
 def _check_texts(archive: Archive, contents: dict[str, bytes]) -> None:
     for file, data in contents.items():
-        if file in CARDS.values():
+        suffix = "." + file.rpartition(".")[2]
+        if suffix in (".md", ".txt"):
             try:
                 data.decode("utf-8")
             except UnicodeDecodeError as error:
                 raise damaged(archive.name, f"{file}: {error.reason}") from None
-        elif file.startswith(SAMPLES) and not data.startswith(
-            _HEADS["." + file.rpartition(".")[2]]
-        ):
-            raise damaged(archive.name, f"{file}: not such a picture")
+        elif file.startswith(SAMPLES) and not data.startswith(_HEADS[suffix]):
+            raise damaged(archive.name, f"{file}: not such a file")
+
+
+def _check_tokens(manifest: Manifest, archive: Archive, contents: dict[str, bytes]) -> None:
+    """Check the vocabulary where there are tokens, and that there is none elsewhere."""
+    needed = vocabulary.needs_vocabulary(manifest)
+    if needed and vocabulary.FILE not in contents:
+        raise EtudeError("package.missing-file", package=archive.name, file=vocabulary.FILE)
+    if not needed and vocabulary.FILE in contents:
+        raise EtudeError("package.foreign-file", package=archive.name, file=vocabulary.FILE)
+    if needed:
+        vocabulary.check_vocabulary(contents[vocabulary.FILE], manifest, archive.name)
 
 
 def _check_graphs(manifest: Manifest, archive: Archive, contents: dict[str, bytes]) -> None:
