@@ -14,7 +14,7 @@ from pythae.models.nn import BaseDecoder, BaseEncoder
 from pythae.trainers import BaseTrainer, BaseTrainerConfig
 
 from etude.models.networks import Generator
-from etude.models.recipe import Material
+from etude.models.pictures import Material
 from etude.models.vae import Config
 
 

@@ -19,7 +19,7 @@ from etude.core.paths import Workspace, workspace
 from etude.inference.model import Model
 from etude.models.catalogue import find_recipe
 from etude.models.engine import Engine
-from etude.models.recipe import Material, Recipe
+from etude.models.pictures import Material, PictureRecipe
 from etude.packages import build_package, list_packages, open_package, parse_manifest
 from etude.training.batches import to_pixels
 from etude.training.device import new_recipe
@@ -73,7 +73,7 @@ def measure(options: Options) -> Figure:
     )
 
 
-def build_model(room: Workspace, size: int) -> tuple[Recipe, Path]:
+def build_model(room: Workspace, size: int) -> tuple[PictureRecipe, Path]:
     """Build a network as large as the bundled portraits, and a package of it.
 
     Args:
@@ -120,7 +120,7 @@ def build_model(room: Workspace, size: int) -> tuple[Recipe, Path]:
 
 
 def build_players(
-    recipe: Recipe, path: Path, room: Workspace, calls: int
+    recipe: PictureRecipe, path: Path, room: Workspace, calls: int
 ) -> dict[str, Callable[[], object]]:
     """Return the two ways of painting the same codes one by one.
 

@@ -17,7 +17,7 @@ from bench.record import Figure, Options, Row, at_least
 from bench.scenes import make_dataset
 from etude.models.engine import Engine
 from etude.models.networks import Generator, Trunk, channel_plan
-from etude.models.recipe import Material
+from etude.models.pictures import Material
 from etude.models.vae import Config, Vae
 from etude.training.batches import Batches, to_tensor
 from etude.training.device import new_recipe, race

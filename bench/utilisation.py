@@ -16,7 +16,7 @@ from bench.record import Figure, Options, Row, at_least
 from bench.scenes import make_dataset
 from etude.models.catalogue import find_recipe
 from etude.models.engine import Engine
-from etude.models.recipe import Material
+from etude.models.pictures import Material
 from etude.training.batches import Batches
 from etude.training.device import new_recipe, race
 

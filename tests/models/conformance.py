@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from etude.models.engine import Engine
-from etude.models.recipe import Batch, Material, Recipe
+from etude.models.pictures import Batch, Material, PictureRecipe
 from etude.training.checkpoint import load_checkpoint, save_checkpoint
 from etude.training.device import new_recipe
 from etude.training.export import export_graph
@@ -22,11 +22,13 @@ def _batch(material: Material, engine: Engine, n: int) -> Batch:
     return Batch(engine.normal(*shape).clamp(-1, 1), labels)
 
 
-def _weights(recipe: Recipe) -> list[torch.Tensor]:
+def _weights(recipe: PictureRecipe) -> list[torch.Tensor]:
     return [value for net in recipe.networks.values() for value in net.state_dict().values()]
 
 
-def check_recipe(kind: type[Recipe], config: object, material: Material, folder: Path) -> None:
+def check_recipe(
+    kind: type[PictureRecipe], config: object, material: Material, folder: Path
+) -> None:
     """Check a recipe: it learns, resumes exactly, samples by seed and exports what it computes."""
     check_resume(kind, config, material, folder / "state.pt")
     engine = Engine()
@@ -37,7 +39,7 @@ def check_recipe(kind: type[Recipe], config: object, material: Material, folder:
     check_graphs(recipe, material)
 
 
-def check_resume(kind: type[Recipe], config: object, material: Material, file: Path) -> None:
+def check_resume(kind: type[PictureRecipe], config: object, material: Material, file: Path) -> None:
     """Two steps, a checkpoint and two more give the same bits as four steps."""
     straight, engine = new_recipe(kind, config, material, 3), Engine()
     for i in range(4):
@@ -53,7 +55,7 @@ def check_resume(kind: type[Recipe], config: object, material: Material, file: P
         assert torch.equal(a, b)
 
 
-def check_learning(recipe: Recipe, material: Material, engine: Engine) -> None:
+def check_learning(recipe: PictureRecipe, material: Material, engine: Engine) -> None:
     """Two steps change the weights, and every loss is a number."""
     before = [w.clone() for w in _weights(recipe)]
     for progress in (0.1, 0.95):
@@ -63,7 +65,7 @@ def check_learning(recipe: Recipe, material: Material, engine: Engine) -> None:
     assert any(not torch.equal(a, b) for a, b in zip(before, _weights(recipe), strict=True))
 
 
-def check_sampling(recipe: Recipe, material: Material) -> None:
+def check_sampling(recipe: PictureRecipe, material: Material) -> None:
     """The same z gives the same pictures, another z others, of the shapes that were promised."""
     z = torch.randn(2, recipe.z_size, generator=torch.Generator().manual_seed(5))
     labels = torch.zeros(2, dtype=torch.int64) if material.classes else None
@@ -75,7 +77,7 @@ def check_sampling(recipe: Recipe, material: Material) -> None:
     assert not torch.equal(pictures[0], pictures[1])
 
 
-def check_graphs(recipe: Recipe, material: Material) -> None:
+def check_graphs(recipe: PictureRecipe, material: Material) -> None:
     """ONNX Runtime computes what the framework computes, within 1e-4, with free batch sizes."""
     graphs = {graph.command: graph for graph in recipe.graphs()}
     assert {"map", "generate"} <= graphs.keys()

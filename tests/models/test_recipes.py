@@ -8,7 +8,7 @@ import torch
 from etude.core.errors import EtudeError
 from etude.models import cppn, gan, vae
 from etude.models.catalogue import find_recipe, recipe_kinds
-from etude.models.recipe import Material, Recipe
+from etude.models.pictures import Material, PictureRecipe
 from tests.models.conformance import check_recipe
 
 SMALL = {"width": 8, "narrowest": 4, "widest": 16, "batch": 8}
@@ -39,7 +39,7 @@ def test_unknown_recipe_offers_the_nearest() -> None:
     assert "vae" in caught.value.text("en")
 
 
-def _spread(recipe: Recipe, size: int) -> torch.Tensor:
+def _spread(recipe: PictureRecipe, size: int) -> torch.Tensor:
     z = torch.randn(6, recipe.z_size, generator=torch.Generator().manual_seed(0))
     return recipe.render(recipe.to_codes(z))
 

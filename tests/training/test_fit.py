@@ -20,7 +20,7 @@ from etude.core.errors import EtudeError
 from etude.core.events import Event
 from etude.datasets import Dataset
 from etude.models.engine import Engine
-from etude.models.recipe import Batch
+from etude.models.pictures import Batch
 from etude.models.vae import Vae
 from etude.training.batches import Batches
 from etude.training.fit import Fitted, fit

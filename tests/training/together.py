@@ -16,7 +16,7 @@ from etude.core.paths import Workspace
 from etude.datasets import Dataset, open_dataset
 from etude.models import gan, vae
 from etude.models.engine import Engine
-from etude.models.recipe import Batch, Material, Recipe
+from etude.models.pictures import Batch, Material, PictureRecipe
 from etude.training.device import new_recipe
 from etude.training.fit import fit
 from etude.training.processes import lead, open_processes, seed_stream
@@ -39,7 +39,7 @@ def draw_batch(material: Material) -> Batch:
     return Batch(pictures, labels)
 
 
-def take_step(name: str, engine: Engine) -> Recipe:
+def take_step(name: str, engine: Engine) -> PictureRecipe:
     """Do one step of a recipe on this process's share of the batch: every second picture."""
     kind, config, material, progress = STEPS[name]
     recipe = new_recipe(kind, config, material, 3)
@@ -49,7 +49,7 @@ def take_step(name: str, engine: Engine) -> Recipe:
     return recipe
 
 
-def describe(recipe: Recipe) -> dict[str, torch.Tensor]:
+def describe(recipe: PictureRecipe) -> dict[str, torch.Tensor]:
     """Return gradients, weights and registers by name."""
     found = {f"register {k}": torch.tensor(v) for k, v in recipe.registers.items()}
     for part, network in recipe.networks.items():

@@ -92,13 +92,14 @@ def recipe_kinds() -> dict[str, Kind]:
 
 def declare_recipes() -> dict[str, Declared]:
     """Return what every recipe says of itself, by name."""
-    from etude.models.recipe import Recipe
+    from etude.models.pictures import PictureRecipe
 
     return {
         name: Declared(
             name,
             kind.recipe.needs_data,
-            kind.recipe.encode is not Recipe.encode,
+            issubclass(kind.recipe, PictureRecipe)
+            and kind.recipe.encode is not PictureRecipe.encode,
             list_settings(name),
         )
         for name, kind in recipe_kinds().items()

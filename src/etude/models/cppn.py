@@ -24,7 +24,8 @@ from annotated_types import Ge, Le
 from torch import Tensor, nn
 
 from etude.models.engine import Engine
-from etude.models.recipe import Batch, Graph, Material, Recipe, cosine
+from etude.models.pictures import Batch, Material, PictureRecipe
+from etude.models.recipe import Graph, cosine
 
 CELLS = 48  # side of the training pictures
 
@@ -264,12 +265,12 @@ class WholePicture(nn.Module):
         return picture
 
 
-class Cppn(Recipe):
+class Cppn(PictureRecipe):
     """The recipe; see the module for the method and `Config` for its settings."""
 
     name = "cppn"
     needs_data = False
-    convolves = False
+    convolves = multiplies = False
 
     def __init__(self, config: Config, material: Material) -> None:
         super().__init__(config, material)

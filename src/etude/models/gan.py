@@ -27,7 +27,8 @@ from etude.models.engine import Engine
 from etude.models.growth import Unfinished, early_sizes, grown, growth, shrink
 from etude.models.losses import gradient_penalty, laplacian_error, pairing_loss
 from etude.models.networks import SLOPE, Generator, Trunk, channel_plan
-from etude.models.recipe import Batch, Graph, Material, Recipe, cosine
+from etude.models.pictures import Batch, Material, PictureRecipe
+from etude.models.recipe import Graph, cosine
 
 LAZY = 4  # the gradient penalty is paid every fourth step, four times as heavily
 
@@ -132,7 +133,7 @@ class Critic(nn.Module):
         return scores
 
 
-class Gan(Recipe):
+class Gan(PictureRecipe):
     """The recipe; see the module for the method and `Config` for its settings."""
 
     name = "gan"

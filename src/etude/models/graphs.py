@@ -9,7 +9,8 @@ from torch import Tensor, nn
 
 from etude.models.growth import Unfinished
 from etude.models.networks import Generator
-from etude.models.recipe import Graph, Recipe
+from etude.models.pictures import PictureRecipe
+from etude.models.recipe import Graph
 
 
 class AffineMap(nn.Module):
@@ -107,7 +108,7 @@ class RowEncoder(nn.Module):
         return w.view(-1, self.rows, self.width)
 
 
-def _image(recipe: Recipe) -> dict[str, Any]:
+def _image(recipe: PictureRecipe) -> dict[str, Any]:
     side = recipe.material.size
     return {
         "type": "image",
@@ -117,7 +118,7 @@ def _image(recipe: Recipe) -> dict[str, Any]:
     }
 
 
-def code_spec(recipe: Recipe) -> dict[str, Any]:
+def code_spec(recipe: PictureRecipe) -> dict[str, Any]:
     """Return the typed declaration of a code `w` [n, L, D].
 
     Args:
@@ -126,7 +127,7 @@ def code_spec(recipe: Recipe) -> dict[str, Any]:
     return {"type": "vector", "rows": recipe.rows, "size": recipe.width}
 
 
-def map_graph(recipe: Recipe, mapping: nn.Module) -> Graph:
+def map_graph(recipe: PictureRecipe, mapping: nn.Module) -> Graph:
     """Return the graph of `map`: z, and the class where there are classes, to w.
 
     Args:
@@ -146,7 +147,10 @@ def map_graph(recipe: Recipe, mapping: nn.Module) -> Graph:
 
 
 def picture_graphs(
-    recipe: Recipe, mapping: nn.Module, generator: Generator | Unfinished, encoder: nn.Module | None
+    recipe: PictureRecipe,
+    mapping: nn.Module,
+    generator: Generator | Unfinished,
+    encoder: nn.Module | None,
 ) -> list[Graph]:
     """Return `map`, `generate` and, with an encoder, `encode` of a square picture model.
 

@@ -15,36 +15,11 @@ from etude.models.engine import Engine
 
 
 @dataclass(frozen=True)
-class Material:
-    """What a recipe has to know of the pictures it will see.
-
-    Args:
-        channels: 3 for RGB, 4 for RGBA (colours multiplied by alpha).
-        size: Side of the square pictures in pixels, a power of two from 16 to 256.
-        items: Number of training pictures.
-        classes: Names of the classes, empty when the dataset has none.
-    """
-
-    channels: int = 3
-    size: int = 64
-    items: int = 1000
-    classes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Training pictures float32 [B, C, S, S] in [-1, 1] and their classes int64 [B] or None."""
-
-    pictures: Tensor
-    labels: Tensor | None = None
-
-
-@dataclass(frozen=True)
 class Graph:
     """One ONNX graph of a package: a command, its module and the shapes that go through it.
 
     Args:
-        command: `map`, `generate` or `encode`.
+        command: `map`, `generate`, `encode` or `step`.
         module: eval-mode module on the CPU whose positional inputs are `examples`.
         examples: Example tensors by input name, batch size 1.
         outputs: Names of the outputs.
@@ -68,14 +43,20 @@ class Recipe(ABC):
     A subclass fills `networks` (everything with weights or buffers, averaged copies as `mean_...`
     included) and `optimisers`; both dictionaries are what a checkpoint holds. It keeps no other
     state that a resumed run would miss: small numbers that change during training live in
-    `registers`, the pictures `seen` among them.
+    `registers`, the pictures or windows `seen` among them.
+
+    Args:
+        config: Its settings.
+        material: What it has to know of what it will learn from; each medium has its own.
     """
 
     name: ClassVar[str]
+    unit: ClassVar[str]  # what a step's `items` are, in the log
     needs_data: ClassVar[bool] = True
-    convolves: ClassVar[bool] = True  # what does not convolve has nothing to gain from the race
+    convolves: ClassVar[bool] = False  # whether the layout of pictures in memory matters
+    multiplies: ClassVar[bool] = True  # whether half precision may win the race
 
-    def __init__(self, config: Any, material: Material) -> None:
+    def __init__(self, config: Any, material: Any) -> None:
         self.config = config
         self.material = material
         self.networks: dict[str, nn.Module] = {}
@@ -83,14 +64,9 @@ class Recipe(ABC):
         self.registers: dict[str, float] = {}
 
     @property
-    @abstractmethod
-    def rows(self) -> int:
-        """Number of rows L of a code `w`."""
-
-    @property
-    def width(self) -> int:
-        """Length D of one row of a code `w`."""
-        return int(self.config.width)
+    def items(self) -> int:
+        """What a step learns from, counted in the recipe's `unit`."""
+        return int(self.config.batch)
 
     @property
     def settled(self) -> bool:
@@ -98,11 +74,11 @@ class Recipe(ABC):
         return True
 
     @abstractmethod
-    def step(self, batch: Batch, progress: float, engine: Engine) -> dict[str, float]:
+    def step(self, batch: Any, progress: float, engine: Engine) -> dict[str, float]:
         """Do one training step.
 
         Args:
-            batch: Pictures on the engine's device.
+            batch: What the recipe learns from, on the engine's device.
             progress: Share of the time budget that has passed, 0 to 1; drives every schedule.
             engine: Device, precision and random numbers.
 
@@ -110,49 +86,27 @@ class Recipe(ABC):
             Named losses for the log, each a plain number.
         """
 
-    @abstractmethod
-    def to_codes(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
-        """Map normal z [n, Z] (and classes [n]) to codes w [n, L, D] with the averaged weights."""
-
-    @abstractmethod
-    def render(self, w: Tensor) -> Tensor:
-        """Turn codes [n, L, D] into pictures [n, C, S, S] with the averaged weights.
-
-        The range is learnt: about [-1, 1].
-        """
-
-    def preview(self, w: Tensor) -> Tensor:
-        """Turn codes [n, L, D] into pictures just large enough to measure what a slider changes."""
-        return self.render(w)
-
-    def encode(self, pictures: Tensor) -> Tensor | None:
-        """Turn pictures [n, C, S, S] into codes [n, L, D]; None when nothing was trained for it."""
-        return None
-
-    def observe(self, held_out: Batch, train: Batch, engine: Engine) -> None:  # noqa: B027
-        """Look at held-out pictures now and then, to steer against overfitting.
-
-        Nothing by default.
-
-        Args:
-            held_out: Pictures that are not trained on.
-            train: Pictures that are.
-            engine: Device, precision and random numbers.
-        """
-
-    def finish(self, batches: Callable[[], Iterator[Batch]], engine: Engine) -> None:  # noqa: B027
+    def finish(self, batches: Callable[[], Iterator[Any]], engine: Engine) -> None:  # noqa: B027
         """Fit what is fitted after training, such as the aggregated posterior.
 
         Nothing by default.
 
         Args:
-            batches: Goes through the training pictures once.
+            batches: Goes once through what was trained on.
             engine: Device, precision and random numbers.
         """
 
     @abstractmethod
     def graphs(self) -> list[Graph]:
         """Return the graphs of the package, made from the averaged weights on the CPU."""
+
+    @abstractmethod
+    def rehearse(self, engine: Engine) -> Any:
+        """Make up a batch of the size and kind that `step` takes, to time it with.
+
+        Args:
+            engine: Draws it and says where it lies.
+        """
 
     def descend(
         self, name: str, loss: Tensor, rate: float, engine: Engine, clip: float | None = None
@@ -171,18 +125,13 @@ class Recipe(ABC):
         engine.descend(self.optimisers[name], loss, clip)
 
     def count_step(self) -> None:
-        """Count a step's pictures and move every averaged network towards its live one."""
+        """Count a step's batch and move every averaged network towards its live one."""
         n = int(self.config.batch)
         self.registers["seen"] += n
         decay = averaging_decay(self.registers["seen"], n)
         for name, network in self.networks.items():
             if f"mean_{name}" in self.networks:
                 average(self.networks[f"mean_{name}"], network, decay)
-
-    @property
-    def z_size(self) -> int:
-        """Length Z of the normal vector that `to_codes` takes."""
-        return self.width
 
     def to(self, engine: Engine) -> None:
         """Move every network to the engine's device and memory layout."""
@@ -192,7 +141,7 @@ class Recipe(ABC):
                 network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def parameters_count(self) -> int:
-        """Count the numbers that play a picture (those of the averaged networks)."""
+        """Count the numbers that play (those of the averaged networks)."""
         return sum(
             p.numel()
             for key, net in self.networks.items()
@@ -217,14 +166,14 @@ def average(mean: nn.Module, live: nn.Module, decay: float) -> None:
 
 
 def averaging_decay(seen: float, batch: int) -> float:
-    """Return the averaging decay for one step: half-life 5 % of the pictures seen so far.
+    """Return the averaging decay for one step: half-life 5 % of what was seen so far.
 
     Short runs thus show an average from their first second, long ones a long average
     (StyleGAN2-ADA's ramp-up, Karras et al. 2020, arXiv 2006.06676).
 
     Args:
-        seen: Pictures seen so far.
-        batch: Pictures in this step.
+        seen: Pictures or windows seen so far.
+        batch: Pictures or windows in this step.
     """
     half_life = min(20_000.0, max(0.05 * seen, 1.0))
     return float(0.5 ** (batch / half_life))

@@ -34,7 +34,8 @@ from etude.models.losses import (
     pairing_loss,
 )
 from etude.models.networks import Generator, Trunk, channel_plan
-from etude.models.recipe import Batch, Graph, Material, Recipe, cosine
+from etude.models.pictures import Batch, Material, PictureRecipe
+from etude.models.recipe import Graph, cosine
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ class Aggregate(nn.Module):
         return coloured
 
 
-class Vae(Recipe):
+class Vae(PictureRecipe):
     """The recipe; see the module for the method and `Config` for its settings."""
 
     name = "vae"

@@ -12,7 +12,7 @@ from etude.evaluation.features import RandomConvFeatures
 
 if TYPE_CHECKING:
     from etude.training.batches import Batches
-    from etude.training.loop import Judge
+    from etude.training.pictures import Judge
 
 MOST = 1024  # pictures that the features are measured on; more cost time and change nothing
 

@@ -311,7 +311,7 @@ def _manifest(
         "about": dict(extras.about),
         "made_with": f"etude {__version__}",
         "commands": _commands(graphs),
-        "latent": {"rows": run.recipe.rows, "size": run.recipe.width, "axes": axes},
+        "latent": {"rows": run.painter.rows, "size": run.painter.width, "axes": axes},
         "training": {
             "dataset": run.settings.dataset_hash,
             "items": 0 if dataset is None else len(dataset.train),

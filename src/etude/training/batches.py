@@ -15,7 +15,7 @@ from etude.core.seeds import generator
 from etude.datasets.pictures import Pictures
 from etude.models.engine import Engine
 from etude.models.graphs import multiply_alpha
-from etude.models.recipe import Batch
+from etude.models.pictures import Batch
 from etude.training.material import check_enough
 
 Pixels = NDArray[np.uint8]

@@ -6,11 +6,14 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import torch
 
 from etude.models.engine import Engine
-from etude.models.recipe import Batch, Material, Recipe
+from etude.models.recipe import Recipe
+
+R = TypeVar("R", bound=Recipe)
 
 
 @dataclass(frozen=True)
@@ -20,27 +23,26 @@ class Lane:
     Args:
         bfloat16: Whether forward passes run in half precision.
         channels_last: Whether pictures and weights lie channels-last in memory.
-        rate: Pictures a second.
+        rate: Pictures or tokens a second.
+        unit: Which of them.
     """
 
     bfloat16: bool
     channels_last: bool
     rate: float
+    unit: str = "pictures"
 
     @property
     def words(self) -> str:
         """Say it for the log."""
         precision = "bfloat16" if self.bfloat16 else "float32"
         layout = "channels-last" if self.channels_last else "contiguous"
-        return f"{precision}, {layout}: {self.rate:.0f} pictures/s"
+        way = f"{precision}, {layout}" if self.unit == "pictures" else precision
+        return f"{way}: {self.rate:.0f} {self.unit}/s"
 
 
 def _time_steps(recipe: Recipe, engine: Engine, steps: int) -> float:
-    material = recipe.material
-    n = int(recipe.config.batch)
-    shape = (n, material.channels, material.size, material.size)
-    labels = engine.integers(len(material.classes), n) if material.classes else None
-    batch = Batch(engine.layout(engine.normal(*shape).clamp(-1, 1)), labels)
+    batch = recipe.rehearse(engine)
     recipe.step(batch, 0.5, engine)
     best = math.inf  # the fastest step: a neighbour on the machine slows single steps down
     for _ in range(steps):
@@ -49,7 +51,7 @@ def _time_steps(recipe: Recipe, engine: Engine, steps: int) -> float:
         if engine.device.type == "cuda":
             torch.cuda.synchronize()
         best = min(best, time.perf_counter() - start)
-    return n / best
+    return recipe.items / best
 
 
 def race(build: Callable[[], Recipe], device: torch.device, steps: int = 4) -> list[Lane]:
@@ -72,8 +74,11 @@ def race(build: Callable[[], Recipe], device: torch.device, steps: int = 4) -> l
         for channels_last in (True, False):
             engine = Engine(device, bfloat16, channels_last, torch.Generator().manual_seed(0))
             recipe = build()
+            if channels_last and not recipe.convolves:
+                continue
             recipe.to(engine)
-            lanes.append(Lane(bfloat16, channels_last, _time_steps(recipe, engine, steps)))
+            rate = _time_steps(recipe, engine, steps)
+            lanes.append(Lane(bfloat16, channels_last, rate, recipe.unit))
     return sorted(lanes, key=lambda lane: -lane.rate)
 
 
@@ -82,13 +87,13 @@ def _fast_bfloat16() -> bool:
     return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
 
 
-def new_recipe(kind: type[Recipe], config: object, material: Material, seed: int) -> Recipe:
+def new_recipe(kind: type[R], config: object, material: object, seed: int) -> R:
     """Build a recipe whose first weights follow from the seed alone.
 
     Args:
         kind: Its class.
         config: Its settings.
-        material: What it has to know of the pictures.
+        material: What it has to know of what it will see.
         seed: Of the first weights; torch's own random numbers are left as they were.
     """
     with torch.random.fork_rng(devices=[]):

@@ -7,7 +7,7 @@ share of every batch, and process 0 alone decides, writes and speaks.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,10 +18,13 @@ from etude.core.events import Event, Progress, silent
 from etude.datasets.pictures import Pictures
 from etude.models.catalogue import find_recipe, read_config
 from etude.models.engine import Engine
-from etude.models.recipe import Batch, Material, Recipe
+from etude.models.pictures import Material, PictureRecipe
+from etude.models.recipe import Recipe
 from etude.training.batches import Batches
 from etude.training.device import new_recipe, race
-from etude.training.loop import CHECKPOINT_SECONDS, Judge, Loop, LoopState
+from etude.training.feed import Feed
+from etude.training.loop import CHECKPOINT_SECONDS, Loop, LoopState
+from etude.training.pictures import Judge, PictureFeed
 from etude.training.processes import check_shares, open_processes, seed_stream
 from etude.training.run import RunFolder, Settings
 
@@ -33,18 +36,29 @@ class Fitted:
     Args:
         recipe: With the weights to keep, posterior fitted.
         engine: Where it was computed.
-        batches: Its pictures; None for a recipe that needs no data.
+        feed: What it learnt from.
         settings, state, folder: What was asked, what happened, where it lies.
         finished: Whether the budget was used up.
     """
 
     recipe: Recipe
     engine: Engine
-    batches: Batches | None
+    feed: Feed
     settings: Settings
     state: LoopState
     folder: RunFolder
     finished: bool
+
+    @property
+    def batches(self) -> Batches | None:
+        """The pictures of a run; None where it learnt from none."""
+        return self.feed.batches if isinstance(self.feed, PictureFeed) else None
+
+    @property
+    def painter(self) -> PictureRecipe:
+        """The recipe of a run on pictures."""
+        assert isinstance(self.recipe, PictureRecipe)
+        return self.recipe
 
 
 def fit(
@@ -89,13 +103,7 @@ def fit(
     kind = find_recipe(settings.recipe)
     config = read_config(settings.recipe, settings.config)
     check_shares(config.batch, engine.shares)
-    batches = None
-    material = Material(size=settings.size)
-    if dataset is not None:
-        batches = Batches(dataset, settings.size, settings.crop, config.batch)
-        material = Material(
-            dataset.channels, settings.size, len(dataset.train), tuple(dataset.classes or ())
-        )
+    material, feed_for = _prepare(dataset, settings, config.batch, judge if engine.leads else None)
     settings = engine.agree(
         _raced(
             settings, lambda: new_recipe(kind.recipe, config, material, 0), engine.device, progress
@@ -105,8 +113,7 @@ def fit(
     recipe = new_recipe(kind.recipe, config, material, settings.seed)
     recipe.to(engine)
     run.write_settings(settings)
-    watcher = judge(batches) if judge and batches is not None and engine.leads else None
-    loop = Loop(recipe, engine, batches, settings, run, watcher, progress, checkpoint_seconds)
+    loop = Loop(recipe, engine, feed_for(recipe), settings, run, progress, checkpoint_seconds)
     if resume and engine.agree(run.last.exists()):
         loop.restore(run.last)
     else:
@@ -114,7 +121,29 @@ def fit(
     finished = loop.run(clock, stop)
     loop.save()
     _conclude(loop, finished)
-    return Fitted(recipe, engine, batches, settings, loop.state, run, finished)
+    return Fitted(recipe, engine, loop.feed, settings, loop.state, run, finished)
+
+
+def _prepare(
+    dataset: Pictures | None,
+    settings: Settings,
+    batch: int,
+    judge: Callable[[Batches], Judge] | None,
+) -> tuple[Material, Callable[[Recipe], Feed]]:
+    """Return what a recipe has to know of its data, and what makes a feed for it of them."""
+    batches = None
+    material = Material(size=settings.size)
+    if dataset is not None:
+        batches = Batches(dataset, settings.size, settings.crop, batch)
+        material = Material(
+            dataset.channels, settings.size, len(dataset.train), tuple(dataset.classes or ())
+        )
+
+    def feed_for(recipe: Recipe) -> PictureFeed:
+        assert isinstance(recipe, PictureRecipe)
+        return PictureFeed(recipe, batches, judge(batches) if judge and batches else None)
+
+    return material, feed_for
 
 
 def _open_engine(seed: int) -> Engine:
@@ -137,12 +166,7 @@ def _conclude(loop: Loop, finished: bool) -> None:
     if finished and (not history or history[-1]["seconds"] < loop.state.elapsed - 1.0):
         loop.watch()
     loop.keep_best()
-    batches = loop.batches
-
-    def epoch() -> Iterator[Batch]:
-        return iter(()) if batches is None else batches.epoch(loop.engine)
-
-    loop.recipe.finish(epoch, loop.engine)
+    loop.recipe.finish(lambda: loop.feed.epoch(loop.engine), loop.engine)
 
 
 def _resumed(run: RunFolder, asked: Settings, dataset: Pictures | None) -> Settings:
@@ -157,7 +181,7 @@ def _raced(
 ) -> Settings:
     if settings.bfloat16 is not None and settings.channels_last is not None:
         return settings
-    if not find_recipe(settings.recipe).recipe.convolves:
+    if not find_recipe(settings.recipe).recipe.multiplies:
         return replace(settings, bfloat16=False, channels_last=False)
     lanes = race(build, device)
     details = {"device": str(device), "lanes": [lane.words for lane in lanes]}

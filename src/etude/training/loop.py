@@ -1,8 +1,8 @@
 """The loop of a run: steps until the time is used up, looks, checkpoints, and the way back.
 
-It knows steps, time and files; the recipe knows pictures and losses. Progress, the share of the
-budget that has passed, drives every schedule, so that a run of twenty minutes is a whole run on
-every machine.
+It knows steps, time and files; the recipe knows losses, and the feed knows pictures or tokens.
+Progress, the share of the budget that has passed, drives every schedule, so that a run of twenty
+minutes is a whole run on every machine.
 """
 
 from __future__ import annotations
@@ -13,28 +13,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from etude.core.errors import EtudeError
 from etude.core.events import Event, Progress
-from etude.core.files import write_atomic
-from etude.media.picture import Picture, encode_picture
-from etude.media.sheet import contact_sheet
 from etude.models.engine import Engine
-from etude.models.recipe import Batch, Recipe
-from etude.training.batches import Batches, to_pixels
+from etude.models.recipe import Recipe
 from etude.training.checkpoint import copy_checkpoint, load_checkpoint, save_checkpoint
+from etude.training.feed import Feed
 from etude.training.processes import seed_stream
 from etude.training.run import RunFolder, Settings
 
-Pixels = NDArray[np.uint8]
-Judge = Callable[[Pixels], float]
-
 CHECKPOINT_SECONDS = 30.0
-SAMPLES = 128  # pictures that the judge sees
-SHEET = 32  # pictures on a contact sheet
 WORSE = 3.0  # a quality this many times worse than the best, twice in a row, is a collapse
 ROLLBACKS = 5
 
@@ -45,7 +35,7 @@ class LoopState:
 
     Args:
         elapsed: Seconds of training so far.
-        steps, seen: Steps and pictures so far.
+        steps, seen: Steps, and pictures or tokens, so far.
         saved_at, watched_at: Elapsed seconds at the last checkpoint and the last look.
         best: Best quality so far (lower is better), `best_at` the seconds when.
         bad: Looks in a row that were much worse than the best.
@@ -71,10 +61,9 @@ class Loop:
     Args:
         recipe: On the engine's device.
         engine: Device, precision and random numbers.
-        batches: Its pictures; None for a recipe that needs no data.
+        feed: What it learns from and is judged by.
         settings: What was asked.
         folder: Where its files lie.
-        judge: Says how far samples are from held-out pictures; lower is better.
         progress: Is told about every half second.
         checkpoint_seconds: Seconds of training between two checkpoints.
     """
@@ -83,17 +72,15 @@ class Loop:
         self,
         recipe: Recipe,
         engine: Engine,
-        batches: Batches | None,
+        feed: Feed,
         settings: Settings,
         folder: RunFolder,
-        judge: Judge | None,
         progress: Progress,
         checkpoint_seconds: float = CHECKPOINT_SECONDS,
     ) -> None:
         self.checkpoint_seconds = checkpoint_seconds
-        self.recipe, self.engine, self.batches = recipe, engine, batches
-        self.settings, self.folder = settings, folder
-        self.judge, self.progress = judge, progress
+        self.recipe, self.engine, self.feed = recipe, engine, feed
+        self.settings, self.folder, self.progress = settings, folder, progress
         self.state = LoopState()
         self.losses: dict[str, float] = {}
         self.spoken_at = 0.0
@@ -138,55 +125,40 @@ class Loop:
         return True
 
     def _step(self) -> None:
-        n, engine = int(self.recipe.config.batch), self.engine
-        nothing = torch.empty(n // engine.shares, 0)
-        batch = Batch(nothing) if self.batches is None else self.batches.draw(engine)
+        engine = self.engine
+        batch = self.feed.draw(engine)
         progress = min(self.state.elapsed / self.settings.seconds, 1.0)
         self.losses = self.recipe.step(batch, progress, engine)
         if engine.shares > 1:
             means = engine.mean(torch.tensor([*self.losses.values()], device=engine.device))
             self.losses = dict(zip(self.losses, means.tolist(), strict=True))
         self.state.steps += 1
-        self.state.seen += n
+        self.state.seen += self.recipe.items
 
     def _speak(self, taken: float) -> None:
         state = self.state
-        rate = self.recipe.config.batch / max(taken, 1e-9)
+        rate = self.recipe.items / max(taken, 1e-9)
         self.speed = rate if self.speed == 0 else 0.95 * self.speed + 0.05 * rate
         if state.elapsed - self.spoken_at >= 0.5 or state.elapsed >= self.settings.seconds:
             self.spoken_at = state.elapsed
-            details = {"rate": self.speed, "losses": dict(self.losses), "quality": state.best}
+            details = {
+                "rate": self.speed,
+                "unit": self.recipe.unit,
+                "losses": dict(self.losses),
+                "quality": state.best,
+            }
             self.progress(Event("train", state.elapsed, self.settings.seconds, details))
 
-    @torch.no_grad()
-    def draw_samples(self, count: int) -> Pixels:
-        """Paint pictures at fixed seeds with the averaged weights.
-
-        Args:
-            count: How many, n.
-
-        Returns:
-            uint8 [n, H, W, C].
-        """
-        rng = torch.Generator().manual_seed(1)
-        z = torch.randn(count, self.recipe.z_size, generator=rng).to(self.engine.device)
-        classes = len(self.recipe.material.classes)
-        labels = (torch.arange(count) % classes).to(self.engine.device) if classes else None
-        out = []
-        for i in range(0, count, 32):
-            part = None if labels is None else labels[i : i + 32]
-            with self.engine.autocast():
-                out.append(to_pixels(self.recipe.render(self.recipe.to_codes(z[i : i + 32], part))))
-        return np.concatenate(out)
-
     def watch(self) -> None:
-        """Look at the run: samples on a sheet, quality beside held-out pictures.
+        """Look at the run: samples, and quality beside what was held out.
 
         What is best so far becomes a snapshot; what has collapsed goes back to it.
         """
         state = self.state
         state.watched_at = state.elapsed
-        quality = self.engine.agree(self._look() if self.engine.leads else math.nan)
+        file = self.folder.samples / f"{int(state.elapsed):06d}"
+        quality = self.feed.look(self.engine, file) if self.engine.leads else math.nan
+        quality = self.engine.agree(quality)
         self.recipe.registers = self.engine.agree(self.recipe.registers)
         record: dict[str, Any] = {
             "seconds": round(state.elapsed, 3),
@@ -201,18 +173,6 @@ class Loop:
         state.history.append(record)
         self.folder.append(record)
         self._compare(quality)
-
-    def _look(self) -> float:
-        """Write a sheet of samples, let the recipe observe, and return the quality (or NaN)."""
-        samples = self.draw_samples(SAMPLES if self.judge else SHEET)
-        sheet = contact_sheet([Picture(p) for p in samples[:SHEET]], columns=8)
-        file = self.folder.samples / f"{int(self.state.elapsed):06d}.png"
-        write_atomic(file, encode_picture(sheet, ".png"))
-        quality = self.judge(samples) if self.judge else math.nan
-        if self.batches is not None:
-            held_out, train = (self.batches.glimpse(self.engine, part) for part in (True, False))
-            self.recipe.observe(held_out, train, self.engine)
-        return quality
 
     def _compare(self, quality: float) -> None:
         state = self.state
@@ -270,5 +230,5 @@ class Loop:
         """Take the best snapshot's weights where the last ones are clearly worse."""
         qualities = [r["quality"] for r in self.state.history if "quality" in r]
         best = self.engine.agree(self.folder.best.exists())
-        if qualities and best and qualities[-1] > 1.5 * self.state.best:
+        if qualities and best and qualities[-1] > self.feed.patience * self.state.best:
             load_checkpoint(self.folder.best, self.recipe, self.engine)

@@ -29,7 +29,7 @@ def render_codes(run: Fitted, w: Codes, preview: bool = False) -> Pixels:
         uint8 [n, H, W, C].
     """
     device = run.engine.device
-    paint = run.recipe.preview if preview else run.recipe.render
+    paint = run.painter.preview if preview else run.painter.render
     parts = [
         to_pixels(paint(torch.from_numpy(w[i : i + CHUNK]).to(device)))
         for i in range(0, len(w), CHUNK)
@@ -50,13 +50,13 @@ def draw_codes(run: Fitted, count: int, name: str) -> Codes:
         float32 [n, L, D].
     """
     rng = generator(run.settings.seed, "samples", name)
-    z = torch.from_numpy(rng.standard_normal((count, run.recipe.z_size), dtype=np.float32))
+    z = torch.from_numpy(rng.standard_normal((count, run.painter.z_size), dtype=np.float32))
     labels = None
-    if run.recipe.material.classes and run.batches is not None:
+    if run.painter.material.classes and run.batches is not None:
         train = run.batches.train_labels
         assert train is not None
         labels = train[torch.from_numpy(rng.integers(len(train), size=count))].to(run.engine.device)
-    codes: Codes = run.recipe.to_codes(z.to(run.engine.device), labels).float().cpu().numpy()
+    codes: Codes = run.painter.to_codes(z.to(run.engine.device), labels).float().cpu().numpy()
     return codes
 
 
@@ -73,7 +73,7 @@ def encode_pictures(run: Fitted, pixels: Pixels) -> Codes | None:
     """
     parts = []
     for i in range(0, len(pixels), CHUNK):
-        found = run.recipe.encode(run.engine.layout(to_tensor(pixels[i : i + CHUNK])))
+        found = run.painter.encode(run.engine.layout(to_tensor(pixels[i : i + CHUNK])))
         if found is None:
             return None
         parts.append(found.float().cpu().numpy())
