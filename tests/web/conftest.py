@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 pytest.importorskip("playwright")
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Response,
+    WebError,
+    sync_playwright,
+)
 
 import etude
 from etude.server.settings import change_settings
@@ -72,7 +82,7 @@ def home(furnished: Path, tmp_path: Path) -> Path:
 def standing(
     built: None, furnished: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:
-    """Serve one workspace for all the tests that change nothing."""
+    """Serve one workspace for all the tests that only add to it and look for what is theirs."""
     home = shutil.copytree(furnished, tmp_path_factory.mktemp("standing") / "home")
     with serve_studio(Path(home)) as served:
         yield served
@@ -80,7 +90,7 @@ def standing(
 
 @pytest.fixture
 def own(built: None, home: Path) -> Iterator[Served]:
-    """Serve a workspace of one's own, for a test that changes something."""
+    """Serve a workspace of one's own, for a test that changes what others would see."""
     with serve_studio(home) as served:
         yield served
 
@@ -94,7 +104,8 @@ class Visitor:
         browser: Its pages are opened in it.
         key: The cookie.
         contexts: What was opened.
-        complaints: Errors that the pages wrote to the console.
+        complaints: Errors that the pages threw or wrote to the console, and answers from 400 on.
+        pardons: Patterns of complaints that a test calls forth.
     """
 
     served: Served
@@ -102,6 +113,7 @@ class Visitor:
     key: dict[str, object]
     contexts: list[BrowserContext] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    pardons: list[str] = field(default_factory=list)
 
     @classmethod
     def enter(cls, served: Served, browser: Browser) -> Visitor:
@@ -117,10 +129,22 @@ class Visitor:
         context.close()
         return cls(served, browser, key)
 
+    def pardon(self, pattern: str) -> None:
+        """Let the pages complain of one thing, such as ``400 POST /api/models``; they have to.
+
+        Args:
+            pattern: A regular expression for the whole of a complaint.
+        """
+        self.pardons.append(pattern)
+
     def leave(self) -> None:
-        """Close every page; none of them may have complained."""
+        """Close every page; none of them may have complained of anything but what was pardoned."""
         for context in self.contexts:
             context.close()
+        for pattern in self.pardons:
+            expected = [each for each in self.complaints if re.fullmatch(pattern, each)]
+            assert expected, f"nobody complained of {pattern}"
+            self.complaints = [each for each in self.complaints if each not in expected]
         assert self.complaints == []
 
     def open(
@@ -151,17 +175,27 @@ class Visitor:
         )
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         self.contexts.append(context)
+        context.on("console", self._listen)
+        context.on("weberror", self._catch)
+        context.on("response", self._look)
         page = context.new_page()
         page.set_default_timeout(15_000)
-        page.on("console", self._listen)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.goto(f"{self.served.root}#/{address}")
         page.locator("main h1, main nav, main [role=tablist]").first.wait_for()
         return page
 
     def _listen(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        # What the server answered is told of better by `_look`.
+        if message.type == "error" and "the server responded with" not in message.text:
             self.complaints.append(f"{message.text} {message.location.get('url', '')}")
+
+    def _catch(self, error: WebError) -> None:
+        self.complaints.append(str(error.error))
+
+    def _look(self, response: Response) -> None:
+        if response.status >= 400:
+            path = urlsplit(response.url).path
+            self.complaints.append(f"{response.status} {response.request.method} {path}")
 
 
 Visit = Callable[[Served], Visitor]
@@ -181,10 +215,18 @@ def visit(browser: Browser) -> Iterator[Visit]:
         visitor.leave()
 
 
+@pytest.fixture(scope="session")
+def key(standing: Served, browser: Browser) -> dict[str, object]:
+    """Return the key of the studio that all share; one is enough for every visitor."""
+    return Visitor.enter(standing, browser).key
+
+
 @pytest.fixture
-def visitor(standing: Served, visit: Visit) -> Visitor:
-    """Return a visitor of the studio that all share."""
-    return visit(standing)
+def visitor(standing: Served, browser: Browser, key: dict[str, object]) -> Iterator[Visitor]:
+    """Return a visitor of the studio that all share; their pages must not complain."""
+    visitor = Visitor(standing, browser, key)
+    yield visitor
+    visitor.leave()
 
 
 @pytest.fixture

@@ -38,6 +38,7 @@ const WANTED = 12;
 
 export class Stage {
   private painter: Painter;
+  private wanted: Place = 'server';
   private own: Promise<Painter | null> | null = null;
   private next: Task | null = null;
   private later: Task[] = [];
@@ -60,9 +61,11 @@ export class Stage {
   /** Paint in the page or through the server from now on; says whether that can be. */
   async playIn(place: Place): Promise<boolean> {
     const { model, space } = this.instrument;
+    this.wanted = place;
     if (place === 'page') this.own ??= pagePainter(model.id, space).catch(() => null);
     const painter = place === 'page' ? await this.own : serverPainter(model.id);
-    if (this.closed || painter === null) return false;
+    // While the page's runtime came, somebody may have wished otherwise.
+    if (this.closed || painter === null || this.wanted !== place) return false;
     this.use(painter);
     return true;
   }
