@@ -147,6 +147,7 @@ class PartReader:
             self._measure.chords.append(Chord(round(max(0.0, self._now + offset)), *chord))
 
     def _read_direction(self, element: Element) -> None:
+        offset = words.ticks(self._divisions, words.number(element.findtext("offset")))
         for kind in element.findall("direction-type"):
             for child in kind:
                 if child.tag in ("segno", "coda"):
@@ -154,15 +155,18 @@ class PartReader:
                 elif child.tag == "words" and sign_of(child.text or "") is not None:
                     self._measure.signs.add(str(sign_of(child.text or "")))
                 elif child.tag == "metronome":
-                    self._tempo(words.read_tempo(child))
+                    self._tempo(words.read_tempo(child), offset)
                 elif child.tag == "dynamics":
                     for mark in child:
                         self._velocity = words.DYNAMICS.get(mark.tag, self._velocity)
         for sound in element.findall("sound"):
-            self._read_sound(sound)
+            self._read_sound(sound, offset)
 
-    def _read_sound(self, element: Element) -> None:
-        self._tempo(words.number(element.get("tempo")))
+    def _read_sound(self, element: Element, offset: float = 0.0) -> None:
+        own = element.findtext("offset")
+        if own is not None:
+            offset = words.ticks(self._divisions, words.number(own))
+        self._tempo(words.number(element.get("tempo")), offset)
         share = words.number(element.get("dynamics"), -1)
         if share >= 0:
             self._velocity = max(1, min(127, round(share * words.FORTE / 100)))
@@ -170,9 +174,9 @@ class PartReader:
             if element.get(name) not in (None, "no"):
                 self._measure.signs.add(sign)
 
-    def _tempo(self, bpm: float | None) -> None:
+    def _tempo(self, bpm: float | None, offset: float) -> None:
         if bpm:
-            self._measure.tempos.append((round(self._now), bpm))
+            self._measure.tempos.append((round(max(0.0, self._now + offset)), bpm))
 
     def _read_barline(self, element: Element) -> None:
         repeat, ending = element.find("repeat"), element.find("ending")

@@ -1,0 +1,1 @@
+"""How notes are written down: values, tuplets, beams, voices, clefs, accidentals."""
