@@ -17,7 +17,7 @@ from bench.record import Figure, Options, Row
 from bench.sets import open_set, open_some_portraits
 from etude.core.events import Event
 from etude.core.paths import Workspace, workspace
-from etude.datasets import Dataset
+from etude.datasets import Pictures
 
 SIZE = 64
 MARKS = (2, 5, 10, 20)
@@ -64,7 +64,7 @@ def measure(options: Options) -> Figure:
     return Figure(5, "budget", title, tuple(rows), NOTES, details)
 
 
-def _open(name: str, data: Path, room: Workspace) -> Dataset:
+def _open(name: str, data: Path, room: Workspace) -> Pictures:
     if name == "portraits-300":
         return open_some_portraits(300, data, room)
     dataset = open_set(name, data, room)
@@ -73,7 +73,7 @@ def _open(name: str, data: Path, room: Workspace) -> Dataset:
 
 
 def train(
-    dataset: Dataset,
+    dataset: Pictures,
     recipe: str,
     name: str,
     crop: str,

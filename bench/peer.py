@@ -1,4 +1,4 @@
-"""pythae's VAE (Chadebec et al. 2022, arXiv 2206.08309) with the networks of `vae`."""
+"""pythae's VAE (Chadebec et al. 2022, arXiv 2206.08309) beside `vae`."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from pythae.models.base.base_utils import ModelOutput
 from pythae.models.nn import BaseDecoder, BaseEncoder
 from pythae.trainers import BaseTrainer, BaseTrainerConfig
 
-from etude.models.networks import Generator
-from etude.models.pictures import Material
+from bench.plain import PlainDecoder
+from etude.models.networks import Generator, Trunk
 from etude.models.vae import Config
 
 
 class Encoder(BaseEncoder):
-    """The encoder of `vae` under pythae's names."""
+    """An encoder under pythae's names."""
 
     def __init__(self, network: torch.nn.Module) -> None:
         super().__init__()
@@ -32,9 +32,9 @@ class Encoder(BaseEncoder):
 
 
 class Decoder(BaseDecoder):
-    """The decoder of `vae` under pythae's names."""
+    """A decoder under pythae's names."""
 
-    def __init__(self, network: Generator) -> None:
+    def __init__(self, network: Generator | PlainDecoder) -> None:
         super().__init__()
         self.network = network
 
@@ -46,24 +46,25 @@ class Decoder(BaseDecoder):
 
 
 def train_pythae(
-    data: torch.Tensor, config: Config, material: Material, folder: Path
+    data: torch.Tensor,
+    config: Config,
+    networks: tuple[Trunk, Generator | PlainDecoder],
+    folder: Path,
 ) -> Callable[[], object]:
     """Set pythae up to train on pictures.
 
     Args:
         data: float32 ``[n, C, S, S]``.
-        config: Sizes of the networks, batch and rate.
-        material: What the pictures are.
+        config: Length of a code, batch and rate.
+        networks: Encoder and decoder.
         folder: For pythae's files.
 
     Returns:
         A function that trains one epoch with pythae's trainer.
     """
-    from bench.throughput import build_networks
-
     logging.getLogger("pythae").setLevel(logging.ERROR)
-    encoder, decoder = build_networks(config, material)
-    shape = (material.channels, material.size, material.size)
+    encoder, decoder = networks
+    shape = tuple(data.shape[1:])
     model = VAE(
         VAEConfig(input_dim=shape, latent_dim=config.width, reconstruction_loss="mse"),
         encoder=Encoder(encoder),

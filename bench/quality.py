@@ -14,7 +14,7 @@ from bench.record import Figure, Options, Row, at_least, at_most
 from bench.sets import open_set, read_recipe
 from etude.core.paths import workspace
 from etude.core.seeds import generator
-from etude.datasets import Dataset
+from etude.datasets import Pictures
 from etude.evaluation.report import Report, report
 from etude.inference.model import Model
 from etude.media.picture import Picture, encode_picture
@@ -84,7 +84,7 @@ def measure(options: Options) -> Figure:
     )
 
 
-def judge(model: Model, dataset: Dataset, crop: str, options: Options) -> Report:
+def judge(model: Model, dataset: Pictures, crop: str, options: Options) -> Report:
     """Draw samples of a model, compare them with held-out pictures, and write report and sheets.
 
     Args:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from etude.core.paths import Workspace, workspace
 from etude.core.seeds import generator
-from etude.datasets import Dataset, add
+from etude.datasets import Pictures, add, open_pictures
 from etude.media.picture import Picture, encode_picture
 
 
@@ -39,7 +39,7 @@ def draw_scenes(count: int, size: int) -> NDArray[np.uint8]:
     return pixels
 
 
-def make_dataset(folder: Path, count: int, size: int) -> tuple[Dataset, Workspace]:
+def make_dataset(folder: Path, count: int, size: int) -> tuple[Pictures, Workspace]:
     """Write scenes as files and import them, as a person would.
 
     Args:
@@ -55,4 +55,5 @@ def make_dataset(folder: Path, count: int, size: int) -> tuple[Dataset, Workspac
     for i, pixels in enumerate(draw_scenes(count, size)):
         (files / f"{i:04}.png").write_bytes(encode_picture(Picture(pixels), ".png"))
     room = workspace(folder / "home")
-    return add([files], "scenes", workspace=room).dataset, room
+    add([files], "scenes", medium="picture", workspace=room)
+    return open_pictures("scenes", room), room

@@ -11,7 +11,7 @@ from typing import Any
 
 from etude.core.paths import Workspace
 from etude.core.seeds import generator
-from etude.datasets import Dataset, add, open_dataset
+from etude.datasets import Pictures, add, open_pictures
 
 ZOO = Path(__file__).resolve().parent.parent / "zoo"
 
@@ -38,7 +38,7 @@ def read_recipe(name: str) -> dict[str, Any]:
     return found
 
 
-def open_set(name: str, data: Path, room: Workspace) -> Dataset | None:
+def open_set(name: str, data: Path, room: Workspace) -> Pictures | None:
     """Import the set of a bundled package, or open it where it was imported before.
 
     Args:
@@ -49,11 +49,11 @@ def open_set(name: str, data: Path, room: Workspace) -> Dataset | None:
     Returns:
         The dataset, or None for a package that needs none.
     """
-    found: Dataset | None = _zoo().prepare(read_recipe(name), data, room)
+    found: Pictures | None = _zoo().prepare(read_recipe(name), data, room)
     return found
 
 
-def open_some_portraits(count: int, data: Path, room: Workspace) -> Dataset:
+def open_some_portraits(count: int, data: Path, room: Workspace) -> Pictures:
     """Import a few portraits, as somebody with few pictures would.
 
     Args:
@@ -63,11 +63,12 @@ def open_some_portraits(count: int, data: Path, room: Workspace) -> Dataset:
     """
     name = f"portraits-{count}"
     if (room.datasets / name).is_dir():
-        return open_dataset(name, room)
+        return open_pictures(name, room)
     folder = room.root / "portraits" / name
     folder.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(data / read_recipe("portraits")["data"]["path"]) as archive:
         names = sorted(each for each in archive.namelist() if each.lower().endswith(".png"))
         for i in sorted(generator(0, "bench.portraits").permutation(len(names))[:count]):
             (folder / Path(names[i]).name).write_bytes(archive.read(names[i]))
-    return add([folder], name, workspace=room).dataset
+    add([folder], name, medium="picture", workspace=room)
+    return open_pictures(name, room)

@@ -18,7 +18,7 @@ from typing import Any
 from etude.core.errors import EtudeError
 from etude.core.events import Event
 from etude.core.paths import Workspace, workspace
-from etude.datasets import Dataset, add, open_dataset
+from etude.datasets import Pictures, add, open_pictures
 from etude.studio.judge import judge_by_held_out
 from etude.studio.packing import Extras, pack
 from etude.training.fit import fit
@@ -54,7 +54,7 @@ def write_classes(root: Path, classes: dict[str, list[str]], table: Path) -> Non
                     rows.writerow([picture.relative_to(root).as_posix(), name])
 
 
-def prepare(recipe: dict[str, Any], data: Path, room: Workspace) -> Dataset | None:
+def prepare(recipe: dict[str, Any], data: Path, room: Workspace) -> Pictures | None:
     """Import the data of a recipe file, or open it where it was imported before.
 
     Args:
@@ -69,21 +69,21 @@ def prepare(recipe: dict[str, Any], data: Path, room: Workspace) -> Dataset | No
         return None
     name, wanted = f"zoo-{recipe['name']}", recipe["data"]
     if (room.datasets / name).is_dir():
-        return open_dataset(name, room)
+        return open_pictures(name, room)
     root = data / wanted["path"]
-    options: dict[str, Any] = {"rights": wanted["rights"], "workspace": room}
+    options: dict[str, Any] = {"medium": "picture", "rights": wanted["rights"], "workspace": room}
     if "table" in wanted:
-        return add(
-            root, name, classes=data / wanted["table"], where=wanted.get("where"), **options
-        ).dataset
-    with tempfile.TemporaryDirectory() as folder:
-        table = Path(folder) / "classes.csv"
-        write_classes(root, wanted["classes"], table)
-        every = {"class": list(wanted["classes"])}
-        return add(root, name, classes=table, where=every, label="class", **options).dataset
+        add(root, name, classes=data / wanted["table"], where=wanted.get("where"), **options)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            table = Path(folder) / "classes.csv"
+            write_classes(root, wanted["classes"], table)
+            every = {"class": list(wanted["classes"])}
+            add(root, name, classes=table, where=every, label="class", **options)
+    return open_pictures(name, room)
 
 
-def read_sliders(recipe: dict[str, Any], dataset: Dataset | None) -> dict[str, list[Any]] | None:
+def read_sliders(recipe: dict[str, Any], dataset: Pictures | None) -> dict[str, list[Any]] | None:
     """Return what each picture says about each slider of a recipe file.
 
     Args:
@@ -105,7 +105,9 @@ def read_sliders(recipe: dict[str, Any], dataset: Dataset | None) -> dict[str, l
     return columns
 
 
-def settings_of(recipe: dict[str, Any], dataset: Dataset | None, minutes: float | None) -> Settings:
+def settings_of(
+    recipe: dict[str, Any], dataset: Pictures | None, minutes: float | None
+) -> Settings:
     """Return the settings of a run from a recipe file.
 
     Args:
@@ -127,7 +129,7 @@ def settings_of(recipe: dict[str, Any], dataset: Dataset | None, minutes: float 
 
 
 def extras_of(
-    recipe: dict[str, Any], dataset: Dataset | None, out: Path, quick: bool = False
+    recipe: dict[str, Any], dataset: Pictures | None, out: Path, quick: bool = False
 ) -> Extras:
     """Return what a recipe file adds to its package.
 
