@@ -60,8 +60,8 @@ def tiny_vocabulary(kind: str) -> dict[str, Any]:
     if kind == "cache":
         merges = [[2 + ord("t"), 2 + ord("h")], [258, 2 + ord("e")]]
         return {"kind": "bytes", "size": SIZES[kind], "merges": merges}
-    symbols = ["end", "begin", *(f"pitch-{n}" for n in range(len(LETTERS)))]
-    return {"kind": "music", "size": SIZES[kind], "symbols": symbols}
+    tokens = ["end", "begin", *(f"pitch {n}" for n in range(len(LETTERS)))]
+    return {"kind": "music", "tokens": tokens}
 
 
 def known_logits(kind: str, tokens: Any) -> np.ndarray:

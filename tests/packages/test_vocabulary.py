@@ -70,7 +70,7 @@ def merges(*pairs: object, **fields: object) -> dict:
     return {"kind": "bytes", "size": SIZES["cache"], "merges": list(pairs)} | fields
 
 
-def symbols(**fields: object) -> dict:
+def tokens(**fields: object) -> dict:
     return tiny_vocabulary("tune") | fields
 
 
@@ -113,13 +113,14 @@ HOSTILE = {
         merges(size=2),
     ],
     "tune": [
-        symbols(symbols=["end"]),
-        symbols(symbols=["end"] * SIZES["tune"]),
-        symbols(symbols=["", *map(str, range(1, SIZES["tune"]))]),
-        symbols(symbols=["a\nb", *map(str, range(1, SIZES["tune"]))]),
-        symbols(symbols=list(range(SIZES["tune"]))),
-        symbols(symbols={"end": 0}),
-        symbols(kind="characters"),
+        tokens(tokens=["end"]),
+        tokens(tokens=["end"] * SIZES["tune"]),
+        tokens(tokens=["", *map(str, range(1, SIZES["tune"]))]),
+        tokens(tokens=["a\nb", *map(str, range(1, SIZES["tune"]))]),
+        tokens(tokens=list(range(SIZES["tune"]))),
+        tokens(tokens={"end": 0}),
+        tokens(kind="characters"),
+        tokens(size=1),
     ],
 }
 CASES = [(kind, each) for kind, faults in HOSTILE.items() for each in faults]

@@ -66,14 +66,15 @@ def check_vocabulary(data: bytes, manifest: Manifest, package: str) -> None:
     try:
         values = json.loads(data.decode("utf-8"), parse_constant=_no_constant)
         _check_plain(values)
-        kind, size = values.get("kind"), values.get("size")
+        kind = values.get("kind")
         if kind not in KINDS[manifest.medium]:
             raise ValueError(f"kind {kind!r} is none of {manifest.medium}")
-        for wanted in _sizes(manifest):
-            if type(size) is not int or size != wanted:
-                raise ValueError(f"size {size!r}, where the graph has {wanted} symbols")
         check = {"characters": _check_characters, "bytes": _check_bytes, "music": _check_music}
-        check[kind](values, size)
+        for size in _sizes(manifest):
+            said = values.get("size", size)
+            if type(said) is not int or said != size:
+                raise ValueError(f"size {said!r}, where the graph has {size} symbols")
+            check[kind](values, size)
     except (ValueError, RecursionError) as error:
         problem = short(error, 160)
         raise EtudeError("package.bad-vocabulary", package=package, problem=problem) from None
@@ -150,13 +151,13 @@ def _check_bytes(values: Mapping[str, Any], size: int) -> None:
 
 
 def _check_music(values: Mapping[str, Any], size: int) -> None:
-    symbols = values.get("symbols")
-    if not isinstance(symbols, list) or len(symbols) != size:
-        raise ValueError(f"no list of {size} symbols")
-    if not all(isinstance(each, str) and each and each.isprintable() for each in symbols):
-        raise ValueError("a symbol that is not a word")
-    if len(set(symbols)) != len(symbols):
-        raise ValueError("a symbol is there twice")
+    tokens = values.get("tokens")
+    if not isinstance(tokens, list) or len(tokens) != size:
+        raise ValueError(f"no list of {size} tokens")
+    if not all(isinstance(each, str) and each and each.isprintable() for each in tokens):
+        raise ValueError("a token that is not a word")
+    if len(set(tokens)) != len(tokens):
+        raise ValueError("a token is there twice")
 
 
 def _no_constant(word: str) -> float:
