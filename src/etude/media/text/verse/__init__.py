@@ -1,0 +1,1 @@
+"""Verse: forms as data, checkers that name every fault, and constraints that keep a form."""

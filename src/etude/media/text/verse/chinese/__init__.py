@@ -1,0 +1,1 @@
+"""Chinese verse: regulated poems, couplets, and songs to the common tunes."""
