@@ -1,0 +1,1 @@
+"""How a score sounds: soundfonts, played note by note in NumPy, and WAV files."""
