@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from etude.core.errors import EtudeError
 from etude.media.music.bars import bars
@@ -19,7 +20,8 @@ from etude.media.music.tokens.decoding import decode
 from etude.media.music.tokens.encoding import encode
 from etude.media.music.tokens.reader import Reader
 from etude.media.music.tokens.settling import settle
-from etude.media.music.tokens.vocabulary import BEGIN, END, Vocabulary, read_vocabulary
+from etude.media.music.tokens.vocabulary import Vocabulary, read_vocabulary
+from etude.media.symbols import BEGIN, END
 from tests.media.music.scores import E, H, Q, W, line, scores, tune
 
 WORDS = Vocabulary(("air", "jig"))
@@ -192,6 +194,14 @@ def test_what_cannot_stand_somewhere_is_refused_with_its_place() -> None:
     for wrong in ([WORDS.size], [-1], [END], [BEGIN, WORDS.token("bar")]):
         with refused("tokens.ungrammatical"):
             decode(wrong, WORDS)
+
+
+@given(st.lists(st.integers(0, WORDS.size - 1), max_size=200))
+def test_what_nobody_masked_decodes_without_what_cannot_stand(tokens: list[int]) -> None:
+    begun = encode(tune(), WORDS).tolist()
+    assert decode([*begun[:-1], *tokens], WORDS, strict=False).length >= tune().length
+    noise = [token for each in begun for token in (each, WORDS.token("at", 71))]
+    assert decode(noise, WORDS, strict=False) == settle(tune())
 
 
 def test_seventeen_parts_are_too_many() -> None:

@@ -29,70 +29,11 @@ from etude.media.music.tokens.measures import (
     UNITS,
     VELOCITIES,
 )
+from etude.media.music.tokens.order import FOLLOW, TWOFOLD
 from etude.media.music.tokens.settling import spell_chord
 from etude.media.music.tokens.vocabulary import CHORDS, Vocabulary
 
 _MODES = tuple(MODES)
-_PARTS = {"family", "drums"}
-_BLOCKS = {"bar", "given", "gap", "fill", "end"}
-_PLACES = {"later", "at"}
-_NOTE = {"part", "voice", "for", "velocity", "pitch"}
-_CONTROLS = ("key", "tempo", "density", "length", "range")
-
-
-def _beyond(control: str) -> set[str]:
-    """Return what may follow when a control has been told."""
-    later = _CONTROLS[_CONTROLS.index(control) + 1 :]
-    return {*later, *_PARTS, *_BLOCKS}
-
-
-# What was said last, and the kinds of token that may follow it.
-FOLLOW: dict[str, set[str]] = {
-    "": {"begin"},
-    "begin": {"style", "beats"},
-    "style": {"beats"},
-    "head beats": {"beats", "unit"},
-    "head unit": {*_CONTROLS, *_PARTS, *_BLOCKS},
-    "head key": {"mode"},
-    "head mode": _beyond("key"),
-    "head tempo": _beyond("tempo"),
-    "density": _beyond("density"),
-    "length": _beyond("length"),
-    "range": {"pitch"},
-    "head low": {"pitch"},
-    "head high": _beyond("range"),
-    "family": {"member"},
-    "member": {"joined", "alone", "locked", *_PARTS, *_BLOCKS},
-    "drums": {"joined", "alone", "locked", *_PARTS, *_BLOCKS},
-    "joined": {"alone", "locked", *_PARTS, *_BLOCKS},
-    "alone": {"locked", *_PARTS, *_BLOCKS},
-    "locked": {*_PARTS, *_BLOCKS},
-    "bar": {"beats", "pickup", *_PLACES, *_BLOCKS},
-    "given": {"beats", "pickup", *_PLACES, *_BLOCKS},
-    "gap": {"beats", "pickup", *_BLOCKS},
-    "beats": {"beats", "unit"},
-    "unit": {"pickup", *_PLACES, *_BLOCKS},
-    "pickup": {"for"},
-    "pickup for": {"for", *_PLACES, *_BLOCKS},
-    "fill": {"bar", "given"},
-    "later": _PLACES,
-    "at": {"key", "tempo", "hold", "root", *_NOTE},
-    "key": {"mode"},
-    "mode": {"tempo", "hold", "root", *_NOTE, *_PLACES, *_BLOCKS},
-    "tempo": {"hold", "root", *_NOTE, *_PLACES, *_BLOCKS},
-    "hold": {"root", *_NOTE, *_PLACES, *_BLOCKS},
-    "root": {"chord", "bass", *_NOTE, *_PLACES, *_BLOCKS},
-    "chord": {"bass", *_NOTE, *_PLACES, *_BLOCKS},
-    "bass": {*_NOTE, *_PLACES, *_BLOCKS},
-    "part": {"voice", "for", "velocity", "pitch"},
-    "voice": {"for", "velocity", "pitch"},
-    "for": {"for", "velocity", "pitch"},
-    "velocity": {"pitch"},
-    "pitch": {*_NOTE, *_PLACES, *_BLOCKS},
-    "end": set(),
-}
-# Tokens that say something else before the first bar than in one.
-_TWOFOLD = {"beats", "unit", "key", "mode", "tempo"}
 
 
 @dataclass
@@ -187,7 +128,7 @@ class Reader:
         if kind not in FOLLOW[self.stage]:
             raise self._refusal(token)
         index = token - self._spans[kind].start
-        stage = f"head {kind}" if self.in_head and kind in _TWOFOLD else kind
+        stage = f"head {kind}" if self.in_head and kind in TWOFOLD else kind
         try:
             self.stage = getattr(self, f"_on_{kind}")(index) or stage
         except (IndexError, ValueError) as error:
@@ -324,9 +265,10 @@ class Reader:
             self.bars.append(Bar(number + 1, start, self._metre.bar, self._metre))
 
     def _on_beats(self, index: int) -> None:
-        self._beats = index + 1 + (self._beats if self.stage.endswith("beats") else 0)
-        if self._beats > 64 or (not self.in_head and (not self.opened or self.number == 0)):
+        beats = index + 1 + (self._beats if self.stage.endswith("beats") else 0)
+        if beats > 64 or (not self.in_head and (not self.opened or self.number == 0)):
             raise ValueError
+        self._beats = beats
 
     def _on_unit(self, index: int) -> None:
         start = 0 if self.in_head else self.bar.start
@@ -342,9 +284,9 @@ class Reader:
     # Places and what stands there.
 
     def _on_later(self, _: int) -> None:
-        self.shift += SPAN
-        if self.shift >= self.bar.metre.bar:
+        if self.shift + SPAN >= self.bar.metre.bar:
             raise ValueError
+        self.shift += SPAN
 
     def _on_at(self, index: int) -> None:
         bar, offset = self.bar, self.shift + PLACES[index]

@@ -23,7 +23,6 @@ from etude.media.music.tokens.measures import (
     VELOCITIES,
 )
 
-END, BEGIN = 0, 1
 KIND = "music"
 
 CHORDS = tuple(kind for kind in KINDS if kind)
