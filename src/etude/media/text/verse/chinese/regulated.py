@@ -51,8 +51,23 @@ def check_regulated(texts: Sequence[str], book: Book) -> list[Line]:
         The lines with their faults and licences.
     """
     lines = [hear(each, book) for each in texts]
+    # A first line may rhyme or not; where its last character could do either, take what is right.
+    tries = [
+        _hear_poem(lines, opens, book)
+        for opens, tone in ((True, LEVEL), (False, OBLIQUE))
+        if lines[0].can(4, tone)
+    ]
+    return min(tries, key=_count_remarks)
+
+
+def _count_remarks(lines: Sequence[Line]) -> tuple[int, int]:
+    return sum(len(each.faults) for each in lines), sum(len(each.licences) for each in lines)
+
+
+def _hear_poem(lines: Sequence[Heard], opens: bool, book: Book) -> list[Line]:
+    """Check a poem whose first line is taken to rhyme, or not to."""
     rhyme, sounds = find_rhyme([each.text[-1] for each in lines[1::2]], book)
-    lasts, remarks = _hear_ends(lines, rhyme, book)
+    lasts, remarks = _hear_ends(lines, opens, rhyme, book)
     seconds = _find_types(lines, lasts)
     checked = []
     for number, (line, second, last) in enumerate(zip(lines, seconds, lasts, strict=True)):
@@ -156,7 +171,7 @@ def name_type(size: int, second: str, last: str) -> str:
 
 
 def _hear_ends(
-    lines: Sequence[Heard], rhyme: str, book: Book
+    lines: Sequence[Heard], opens: bool, rhyme: str, book: Book
 ) -> tuple[list[str], list[list[Remark]]]:
     """Return the tone on which each line is taken to end, and what is wrong with its end."""
     lasts: list[str] = []
@@ -166,7 +181,7 @@ def _hear_ends(
         end = line.text[-1]
         joins = rhyme in book.rhymes(end, LEVEL)
         found: list[Remark] = []
-        if number % 2 == 0 and not (number == 0 and (joins or not line.can(4, OBLIQUE))):
+        if number % 2 == 0 and not (number == 0 and opens):
             lasts.append(OBLIQUE)
             if not line.can(4, OBLIQUE):
                 found.append(_at("fault.ends-level", number + 1, line, 4))
