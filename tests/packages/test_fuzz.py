@@ -4,16 +4,14 @@ import os
 import time
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
 from etude.core.errors import EtudeError
 from etude.core.paths import Workspace
-from etude.inference import Model, Session
+from etude.inference import Model, Writer
 from etude.packages import Package, open_package
-from etude.packages.manifest import State
 from tests.packages.conftest import check_sentence
 from tests.packages.hostile import spoilt_packages, whole_pictures, whole_sequences
 
@@ -27,7 +25,7 @@ def play(path: Path, workspace: Workspace) -> str:
         if package.manifest.medium == "picture":
             paint(package)
         else:
-            step(package)
+            write(package)
         package.card()
         package.samples()
     except EtudeError as error:
@@ -47,15 +45,12 @@ def paint(package: Package) -> None:
         assert model.encode(pixels).shape == w.shape
 
 
-def step(package: Package) -> None:
-    """Step a model of sequences once."""
+def write(package: Package) -> None:
+    """Use everything that a model of sequences can do."""
     assert package.vocabulary()["kind"] in ("characters", "bytes", "music")
-    inputs: dict[str, Any] = {"tokens": np.array([[1, 2]])}
-    for name, value in package.manifest.commands["step"].inputs.items():
-        if isinstance(value, State):
-            shape = [1, *(n or 0 for n in value.shape)]
-            inputs[name] = np.zeros(shape, np.float16 if value.half else np.float32)
-    Session(package.graph("step")).run(inputs)
+    writer = Writer(package)
+    assert len(list(writer.tokens([2], seed=1, most=6, ends=False))) == 6
+    assert np.isfinite(writer.bits([3, 4, 0])).all()
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,27 @@
 
 `model` turns seeds into codes, codes into pictures and pictures into codes; `directions` are its
 sliders; `tiles` cut a poster into parts; `sampling` chooses the next symbol of a sequence;
-`sessions` is the one place that opens ONNX Runtime.
+`writer` writes sequences, and `beams` search for the best; `sessions` is the one place that opens
+ONNX Runtime.
 """
 
+from etude.inference.beams import beam
+from etude.inference.candidates import Candidate, pick_best
 from etude.inference.directions import Direction
 from etude.inference.model import Model
 from etude.inference.sampling import Constraint, Sampling
 from etude.inference.sessions import Session, open_session
+from etude.inference.writer import Writer
 
-__all__ = ["Constraint", "Direction", "Model", "Sampling", "Session", "open_session"]
+__all__ = [
+    "Candidate",
+    "Constraint",
+    "Direction",
+    "Model",
+    "Sampling",
+    "Session",
+    "Writer",
+    "beam",
+    "open_session",
+    "pick_best",
+]
