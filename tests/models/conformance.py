@@ -10,63 +10,63 @@ import torch
 from numpy.typing import NDArray
 
 from etude.models.engine import Engine
-from etude.models.pictures import Batch, Material, PictureRecipe
+from etude.models.pictures import PictureRecipe
+from etude.models.recipe import Recipe
+from etude.models.sequences import SequenceRecipe
 from etude.training.checkpoint import load_checkpoint, save_checkpoint
 from etude.training.device import new_recipe
 from etude.training.export import export_graph
 
 
-def _batch(material: Material, engine: Engine, n: int) -> Batch:
-    shape = (n, material.channels, material.size, material.size)
-    labels = engine.integers(len(material.classes), n) if material.classes else None
-    return Batch(engine.normal(*shape).clamp(-1, 1), labels)
-
-
-def _weights(recipe: PictureRecipe) -> list[torch.Tensor]:
+def _weights(recipe: Recipe) -> list[torch.Tensor]:
     return [value for net in recipe.networks.values() for value in net.state_dict().values()]
 
 
-def check_recipe(
-    kind: type[PictureRecipe], config: object, material: Material, folder: Path
-) -> None:
+def check_recipe(kind: type[Recipe], config: object, material: object, folder: Path) -> None:
     """Check a recipe: it learns, resumes exactly, samples by seed and exports what it computes."""
     check_resume(kind, config, material, folder / "state.pt")
     engine = Engine()
     recipe = new_recipe(kind, config, material, 3)
-    check_learning(recipe, material, engine)
-    recipe.finish(lambda: iter([_batch(material, engine, 8), _batch(material, engine, 8)]), engine)
-    check_sampling(recipe, material)
-    check_graphs(recipe, material)
+    check_learning(recipe, engine)
+    recipe.finish(lambda: iter([recipe.rehearse(engine), recipe.rehearse(engine)]), engine)
+    if isinstance(recipe, PictureRecipe):
+        check_painting(recipe)
+        check_picture_graphs(recipe)
+    else:
+        assert isinstance(recipe, SequenceRecipe)
+        check_writing(recipe, engine)
+        check_step_graph(recipe)
 
 
-def check_resume(kind: type[PictureRecipe], config: object, material: Material, file: Path) -> None:
+def check_resume(kind: type[Recipe], config: object, material: object, file: Path) -> None:
     """Two steps, a checkpoint and two more give the same bits as four steps."""
     straight, engine = new_recipe(kind, config, material, 3), Engine()
     for i in range(4):
-        straight.step(_batch(material, engine, 8), 0.9 + i / 100, engine)
+        straight.step(straight.rehearse(engine), 0.9 + i / 100, engine)
         if i == 1:
             save_checkpoint(file, straight, engine, {"elapsed": 2.0})
     resumed, other = new_recipe(kind, config, material, 4), Engine()
     assert load_checkpoint(file, resumed, other) == {"elapsed": 2.0}
     for i in range(2, 4):
-        resumed.step(_batch(material, other, 8), 0.9 + i / 100, other)
+        resumed.step(resumed.rehearse(other), 0.9 + i / 100, other)
     assert resumed.registers == straight.registers
     for a, b in zip(_weights(straight), _weights(resumed), strict=True):
         assert torch.equal(a, b)
 
 
-def check_learning(recipe: PictureRecipe, material: Material, engine: Engine) -> None:
+def check_learning(recipe: Recipe, engine: Engine) -> None:
     """Two steps change the weights, and every loss is a number."""
     before = [w.clone() for w in _weights(recipe)]
     for progress in (0.1, 0.95):
-        losses = recipe.step(_batch(material, engine, 8), progress, engine)
+        losses = recipe.step(recipe.rehearse(engine), progress, engine)
         assert losses
         assert all(np.isfinite(v) for v in losses.values())
     assert any(not torch.equal(a, b) for a, b in zip(before, _weights(recipe), strict=True))
 
 
-def check_sampling(recipe: PictureRecipe, material: Material) -> None:
+def check_painting(recipe: PictureRecipe) -> None:
     """The same z gives the same pictures, another z others, of the shapes that were promised."""
+    material = recipe.material
     z = torch.randn(2, recipe.z_size, generator=torch.Generator().manual_seed(5))
     labels = torch.zeros(2, dtype=torch.int64) if material.classes else None
     w = recipe.to_codes(z, labels)
@@ -77,7 +77,7 @@ def check_sampling(recipe: PictureRecipe, material: Material) -> None:
     assert not torch.equal(pictures[0], pictures[1])
 
 
-def check_graphs(recipe: PictureRecipe, material: Material) -> None:
+def check_picture_graphs(recipe: PictureRecipe) -> None:
     """ONNX Runtime computes what the framework computes, within 1e-4, with free batch sizes."""
     graphs = {graph.command: graph for graph in recipe.graphs()}
     assert {"map", "generate"} <= graphs.keys()
@@ -94,3 +94,46 @@ def check_graphs(recipe: PictureRecipe, material: Material) -> None:
             wanted = graph.module(*[torch.from_numpy(np.asarray(v)) for v in inputs.values()])
         assert np.abs(found - wanted.numpy()).max() < 1e-4
         assert graph.inputs_spec.keys() == inputs.keys()
+
+
+def check_writing(recipe: SequenceRecipe, engine: Engine) -> None:
+    """The same chance writes the same symbols; in one go or in parts, surprise is the same."""
+    first, again, other = (
+        recipe.write(2, 30, engine, torch.Generator().manual_seed(seed)) for seed in (5, 5, 6)
+    )
+    assert first.shape == (2, 30)
+    assert torch.equal(first, again)
+    assert not torch.equal(first, other)
+    state = recipe.reader.begin(2)
+    with torch.no_grad():
+        whole = recipe.reader(first, *state)[0]
+        parts = []
+        for at in (0, 1, 13):
+            logits, *after = recipe.reader(first[:, at : {0: 1, 1: 13, 13: 30}[at]], *state)
+            state = tuple(after)
+            parts.append(logits)
+    assert torch.allclose(whole, torch.cat(parts, 1), atol=1e-4)
+
+
+def check_step_graph(recipe: SequenceRecipe) -> None:
+    """ONNX Runtime steps as the framework does, symbol by symbol and many at once."""
+    (graph,) = recipe.graphs()
+    assert graph.command == "step"
+    assert graph.inputs_spec.keys() == graph.examples.keys()
+    assert graph.outputs_spec.keys() == set(graph.outputs)
+    session = onnxruntime.InferenceSession(
+        export_graph(graph, half=False), providers=["CPUExecutionProvider"]
+    )
+    rng = torch.Generator().manual_seed(0)
+    state = [part.numpy() for part in recipe.reader.begin(3)]
+    wanted_state = recipe.reader.begin(3)
+    for length in (1, 17, 1, 40, 1, 17):
+        tokens = torch.randint(recipe.material.size, (3, length), generator=rng)
+        inputs = dict(zip(graph.examples, [tokens.numpy(), *state], strict=True))
+        logits, *state = session.run(list(graph.outputs), inputs)
+        with torch.no_grad():
+            wanted, *after = recipe.reader(tokens, *wanted_state)
+        wanted_state = tuple(after)
+        assert logits.shape == (3, length, recipe.material.size)
+        for found, meant in zip([logits, *state], [wanted, *wanted_state], strict=True):
+            assert np.abs(found - meant.numpy()).max(initial=0.0) < 1e-4

@@ -6,9 +6,10 @@ import pytest
 import torch
 
 from etude.core.errors import EtudeError
-from etude.models import cppn, gan, vae
+from etude.models import cppn, gan, lstm, vae
 from etude.models.catalogue import find_recipe, recipe_kinds
 from etude.models.pictures import Material, PictureRecipe
+from etude.models.sequences import Alphabet
 from tests.models.conformance import check_recipe
 
 SMALL = {"width": 8, "narrowest": 4, "widest": 16, "batch": 8}
@@ -18,6 +19,8 @@ CASES = {
     "gan": (gan.Gan, gan.Config(**SMALL), Material(3, 32, 100)),
     "gan-grown": (gan.Gan, gan.Config(**SMALL, grow_from=16), Material(3, 64, 100)),
     "gan-classes": (gan.Gan, gan.Config(**SMALL, mirror=True), Material(4, 16, 50, ("a", "b"))),
+    "lstm": (lstm.Lstm, lstm.Config(width=24, window=16, batch=4), Alphabet(40)),
+    "lstm-tied": (lstm.Lstm, lstm.Config(width=24, layers=1, window=16, batch=4), Alphabet(1100)),
     "cppn": (cppn.Cppn, cppn.Config(width=8, neurons=12, layers=3, batch=4), Material(size=32)),
 }
 

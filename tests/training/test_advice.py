@@ -64,6 +64,33 @@ def test_a_run_gets_its_verdict(history: Records, measured: Measures | None, cod
         assert "{" not in words
 
 
+def readings(qualities: list[float], known: float) -> Records:
+    """Looks at a run on words, a minute apart."""
+    return [
+        {"seconds": 60.0 * (i + 1), "quality": quality, "registers": {"known": known}}
+        for i, quality in enumerate(qualities)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("qualities", "known", "code", "details"),
+    [
+        ([3.0, 2.0, 1.6, 1.51, 1.5, 1.5], 1.25, "fluent", {"drop": 1, "gap": 20}),
+        ([3.0, 2.5, 2.2, 2.0, 1.8, 1.7], 1.7, "unread", {"drop": 15}),
+        ([3.0, 1.6, 1.5, 1.5, 1.6, 1.8], 0.9, "rehearsing", {"minutes": 3.0, "rise": 20.0}),
+        ([3.0, 1.6, 1.5, 1.5, 1.505, 1.51], 1.4, "fluent", {"drop": 0, "gap": 8}),
+        ([3.0, 1.6], 1.5, "unjudged", {"looks": 2}),
+    ],
+)
+def test_a_run_on_words_gets_its_verdict(
+    qualities: list[float], known: float, code: str, details: dict[str, float]
+) -> None:
+    advice = advise(readings(qualities, known))
+    assert (advice.code, advice.details) == (code, details)
+    for language in LANGUAGES:
+        assert "{" not in message(f"training.advice-{code}", language, **advice.details)
+
+
 def test_rollbacks_in_the_history_are_no_looks() -> None:
     history: Records = [*looks(SETTLED), {"seconds": 55.0, "rollback": "collapse", "slower": 0.5}]
     assert advise(history).code == "good"

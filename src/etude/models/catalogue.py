@@ -49,12 +49,14 @@ class Declared:
 
     Args:
         name: Of the recipe.
-        needs_data: Whether it learns from pictures.
+        medium: What it makes: `picture`, or `sequence` for music and words.
+        needs_data: Whether it learns from any.
         encodes: Whether its models take in photos.
         settings: Its dials.
     """
 
     name: str
+    medium: str
     needs_data: bool
     encodes: bool
     settings: tuple[Setting, ...]
@@ -81,12 +83,13 @@ class Declared:
 
 def recipe_kinds() -> dict[str, Kind]:
     """Return every recipe by name."""
-    from etude.models import cppn, gan, vae
+    from etude.models import cppn, gan, lstm, vae
 
     return {
         "vae": Kind(vae.Vae, vae.Config),
         "gan": Kind(gan.Gan, gan.Config),
         "cppn": Kind(cppn.Cppn, cppn.Config),
+        "lstm": Kind(lstm.Lstm, lstm.Config),
     }
 
 
@@ -97,6 +100,7 @@ def declare_recipes() -> dict[str, Declared]:
     return {
         name: Declared(
             name,
+            kind.recipe.medium,
             kind.recipe.needs_data,
             issubclass(kind.recipe, PictureRecipe)
             and kind.recipe.encode is not PictureRecipe.encode,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -71,6 +72,15 @@ class Engine:
     def integers(self, high: int, *shape: int) -> Tensor:
         """Draw int64 numbers of this shape from 0 to `high` - 1."""
         return torch.randint(high, shape, generator=self.rng).to(self.device)
+
+    @contextmanager
+    def chance(self) -> Iterator[None]:
+        """Let what draws torch's own random numbers, such as dropout, follow this run's stream."""
+        seed = int(torch.randint(2**62, (), generator=self.rng))
+        devices = [self.device] if self.device.type == "cuda" else []
+        with torch.random.fork_rng(devices):
+            torch.manual_seed(seed)
+            yield
 
     def layout(self, tensor: Tensor) -> Tensor:
         """Move a batch of pictures to the device in the memory layout that won the race."""

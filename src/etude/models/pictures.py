@@ -40,7 +40,7 @@ class PictureRecipe(Recipe):
     """An architecture that turns codes into pictures."""
 
     material: Material
-    unit = "pictures"
+    medium, unit = "picture", "pictures"
     convolves = True
 
     @property

@@ -51,6 +51,7 @@ class Recipe(ABC):
     """
 
     name: ClassVar[str]
+    medium: ClassVar[str]  # `picture` or `sequence`
     unit: ClassVar[str]  # what a step's `items` are, in the log
     needs_data: ClassVar[bool] = True
     convolves: ClassVar[bool] = False  # whether the layout of pictures in memory matters

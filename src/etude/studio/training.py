@@ -217,7 +217,11 @@ def _check_new(
     """Return the name of a new run, or say why it cannot be begun."""
     from etude.datasets import open_pictures
 
-    if not declared_recipes()[asked.recipe].needs_data:
+    declared = declared_recipes()[asked.recipe]
+    if declared.medium != "picture":
+        held = "-" if source is None else source
+        raise EtudeError("training.not-sequences", recipe=asked.recipe, name=held)
+    if not declared.needs_data:
         if source is not None:
             raise EtudeError("training.needs-no-pictures", recipe=asked.recipe, source=source)
         return _new_name(asked.recipe if name is None else name, room)

@@ -14,6 +14,8 @@ TIMES_CHANCE = 3.0  # few held-out pictures set a loose mark, which new pictures
 LOOKS = 4  # before that a run has no history to be judged by
 STILL_FALLING = 0.15  # drop of the distance over the last fifth that says that more time helps
 OVERFIT = 0.6  # of the critic: see `models.gan.Gan.observe`
+RISEN = 0.01  # of the surprise at what is held out, above its best: it learns by heart
+STILL_LEARNING = 0.05  # drop of that surprise over the last fifth that says that more time helps
 TRACES = 0.1  # more pictures with traces of augmentation than real ones have
 
 
@@ -23,7 +25,8 @@ class Advice:
 
     Args:
         code: `memorising`, `by-heart`, `leaking`, `too-early`, `good`, `unjudged`, or `no-pictures`
-            for a recipe that learns from none, which only the eye can judge.
+            for a recipe that learns from none, which only the eye can judge; for music and words
+            `rehearsing`, `unread`, `fluent` or `unjudged`.
         details: The numbers behind it, as its sentence names them.
     """
 
@@ -42,7 +45,8 @@ def advise(
     """Judge a run by its looks at held-out pictures, and by its report.
 
     Args:
-        history: Records of the run, oldest first; `quality` is the distance from held-out pictures.
+        history: Records of the run, oldest first; `quality` is the distance from held-out pictures,
+            or the surprise at held-out symbols, and then the register `known` that at others.
         measures: Of the report, where there is one: `value` and `floor` (what real pictures get) by
             measure. `copies` is the share of samples that are nearly a training picture, `traces`
             the share that shows traces of augmentation.
@@ -54,6 +58,8 @@ def advise(
     if len(looks) < LOOKS:
         return Advice("unjudged", {"looks": len(looks)})
     registers = looks[-1].get("registers", {})
+    if "known" in registers:
+        return _advise_reader(looks, float(registers["known"]))
     overfit = float(registers.get("overfit", 0.0))
     copies, chance = _read(measures, "copies")
     if copies > max(COPIES, TIMES_CHANCE * chance):
@@ -67,6 +73,21 @@ def advise(
     if drop > STILL_FALLING:
         return Advice("too-early", {"drop": round(100 * drop)})
     return Advice("good", {"drop": round(100 * max(drop, 0.0)), "copies": round(100 * copies, 1)})
+
+
+def _advise_reader(looks: Sequence[Mapping[str, Any]], known: float) -> Advice:
+    """Judge a run on music or words; learning by heart weighs most, since time makes it worse."""
+    best = min(looks, key=lambda record: float(record["quality"]))
+    least, last = float(best["quality"]), float(looks[-1]["quality"])
+    rise = last / max(least, 1e-9) - 1.0
+    if rise > RISEN:
+        minutes = round(float(best["seconds"]) / 60, 1)
+        return Advice("rehearsing", {"minutes": minutes, "rise": round(100 * rise, 1)})
+    drop = falling(looks)
+    if drop > STILL_LEARNING:
+        return Advice("unread", {"drop": round(100 * drop)})
+    gap = max(0.0, last / max(known, 1e-9) - 1.0)
+    return Advice("fluent", {"drop": round(100 * max(drop, 0.0)), "gap": round(100 * gap)})
 
 
 def _read(measures: Mapping[str, Mapping[str, Any]] | None, key: str) -> tuple[float, float]:

@@ -20,6 +20,7 @@ from etude.models.catalogue import find_recipe, read_config
 from etude.models.engine import Engine
 from etude.models.pictures import Material, PictureRecipe
 from etude.models.recipe import Recipe
+from etude.models.sequences import Alphabet, SequenceRecipe
 from etude.training.batches import Batches
 from etude.training.device import new_recipe, race
 from etude.training.feed import Feed
@@ -27,6 +28,7 @@ from etude.training.loop import CHECKPOINT_SECONDS, Loop, LoopState
 from etude.training.pictures import Judge, PictureFeed
 from etude.training.processes import check_shares, open_processes, seed_stream
 from etude.training.run import RunFolder, Settings
+from etude.training.sequences import SequenceFeed, Sequences, check_length
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Fitted:
 
 
 def fit(
-    dataset: Pictures | None,
+    dataset: Pictures | Sequences | None,
     settings: Settings,
     folder: Path,
     *,
@@ -76,7 +78,7 @@ def fit(
     """Train a recipe on a dataset within a time budget.
 
     Args:
-        dataset: Pictures; None for a recipe that needs none.
+        dataset: Pictures, or music or words as symbols; None for a recipe that needs none.
         settings: What to train and for how long; with `resume`, only the budget is taken from it.
         folder: Where the run's files lie; made when missing.
         resume: Go on from the folder's last checkpoint.
@@ -93,6 +95,7 @@ def fit(
     Raises:
         EtudeError: ``training.nothing-to-resume``, ``training.dataset-changed``,
             ``training.checkpoint-broken``, ``training.diverged``, ``training.shares``,
+            ``training.not-pictures``, ``training.not-sequences``, ``training.too-short``,
             ``disk.full``.
     """
     engine = _open_engine(settings.seed)
@@ -103,7 +106,9 @@ def fit(
     kind = find_recipe(settings.recipe)
     config = read_config(settings.recipe, settings.config)
     check_shares(config.batch, engine.shares)
-    material, feed_for = _prepare(dataset, settings, config.batch, judge if engine.leads else None)
+    material, feed_for = _prepare(
+        kind.recipe, dataset, settings, config.batch, judge if engine.leads else None
+    )
     settings = engine.agree(
         _raced(
             settings, lambda: new_recipe(kind.recipe, config, material, 0), engine.device, progress
@@ -125,12 +130,17 @@ def fit(
 
 
 def _prepare(
-    dataset: Pictures | None,
+    kind: type[Recipe],
+    dataset: Pictures | Sequences | None,
     settings: Settings,
     batch: int,
     judge: Callable[[Batches], Judge] | None,
-) -> tuple[Material, Callable[[Recipe], Feed]]:
+) -> tuple[Material | Alphabet, Callable[[Recipe], Feed]]:
     """Return what a recipe has to know of its data, and what makes a feed for it of them."""
+    if issubclass(kind, SequenceRecipe):
+        return _prepare_sequences(dataset, settings)
+    if dataset is not None and not isinstance(dataset, Pictures):
+        raise EtudeError("training.not-pictures", recipe=settings.recipe, name=dataset.name)
     batches = None
     material = Material(size=settings.size)
     if dataset is not None:
@@ -144,6 +154,21 @@ def _prepare(
         return PictureFeed(recipe, batches, judge(batches) if judge and batches else None)
 
     return material, feed_for
+
+
+def _prepare_sequences(
+    dataset: Pictures | Sequences | None, settings: Settings
+) -> tuple[Alphabet, Callable[[Recipe], Feed]]:
+    if dataset is None or isinstance(dataset, Pictures):
+        name = "-" if dataset is None else dataset.name
+        raise EtudeError("training.not-sequences", recipe=settings.recipe, name=name)
+    check_length(dataset)
+
+    def feed_for(recipe: Recipe) -> SequenceFeed:
+        assert isinstance(recipe, SequenceRecipe)
+        return SequenceFeed(recipe, dataset, settings.seed)
+
+    return Alphabet(dataset.size), feed_for
 
 
 def _open_engine(seed: int) -> Engine:
@@ -169,7 +194,7 @@ def _conclude(loop: Loop, finished: bool) -> None:
     loop.recipe.finish(lambda: loop.feed.epoch(loop.engine), loop.engine)
 
 
-def _resumed(run: RunFolder, asked: Settings, dataset: Pictures | None) -> Settings:
+def _resumed(run: RunFolder, asked: Settings, dataset: Pictures | Sequences | None) -> Settings:
     settings = run.read_settings()
     if dataset is not None and settings.dataset_hash != dataset.hash:
         raise EtudeError("training.dataset-changed", name=run.path.name, dataset=settings.dataset)

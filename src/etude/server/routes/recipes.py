@@ -34,6 +34,7 @@ def list_recipes() -> Recipes:
             dials=[_dial(name, dial) for dial in each.settings],
         )
         for name, each in told.recipes.items()
+        if each.medium == "picture"
     ]
     return Recipes(
         recipes=recipes,
