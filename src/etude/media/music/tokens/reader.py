@@ -72,12 +72,13 @@ class Reader:
         self.events: dict[str, dict[int, Any]] = {"key": {}, "tempo": {}, "hold": {}, "chord": {}}
         self.low, self.high = 0, 127
         self.left = 0  # bars to go, this one counted; 0 where nobody knows
+        self.played = 0  # the part of the last note
         self.gaps: list[int] = []
         self.filling = False
         self._next_bar = self._next_given = 0
         self._given: set[int] = set()
         self._metre = Metre(0, 4, 4)
-        self._beats = 0
+        self.beats = 0
         self._enter(-1, ())
 
     def copy(self) -> Reader:
@@ -265,14 +266,14 @@ class Reader:
             self.bars.append(Bar(number + 1, start, self._metre.bar, self._metre))
 
     def _on_beats(self, index: int) -> None:
-        beats = index + 1 + (self._beats if self.stage.endswith("beats") else 0)
+        beats = index + 1 + (self.beats if self.stage.endswith("beats") else 0)
         if beats > 64 or (not self.in_head and (not self.opened or self.number == 0)):
             raise ValueError
-        self._beats = beats
+        self.beats = beats
 
     def _on_unit(self, index: int) -> None:
         start = 0 if self.in_head else self.bar.start
-        self._metre = Metre(start, self._beats, UNITS[index])
+        self._metre = Metre(start, self.beats, UNITS[index])
         if not self.in_head:
             self.bars[-1] = self.bar._replace(length=self._metre.bar, metre=self._metre)
 
@@ -353,6 +354,7 @@ class Reader:
         lane = self.order[self.place]
         if not self.duration:
             raise ValueError
+        self.played = lane
         velocity = VELOCITIES[self.level]
         self.notes[lane].append(Note(self.tick, index, self.duration, velocity, self.voice))
         if self.lanes[lane].alone:

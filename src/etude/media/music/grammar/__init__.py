@@ -1,0 +1,8 @@
+"""Which token of music may follow: a constraint, so that any sequence that is written decodes."""
+
+from __future__ import annotations
+
+from etude.media.music.grammar.asked import CHOIR, Asked, Player, players_of
+from etude.media.music.grammar.rules import Grammar, Plan
+
+__all__ = ["CHOIR", "Asked", "Grammar", "Plan", "Player", "players_of"]
