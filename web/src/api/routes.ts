@@ -138,7 +138,7 @@ export const lookUrl = (id: string, seconds: number): string =>
 export const runSheetUrl = (id: string, name: 'sheet' | 'nearest'): string =>
   route(`runs/${encodeURIComponent(id)}/${name}`);
 
-export const eventsUrl = (): string => route('events');
+export const eventsUrl = (language: string): string => route('events', { language });
 
 /** Save a work as a file; what the studio refuses is thrown, not saved. */
 export async function fetchFile(id: string, suffix: string, recipe: boolean): Promise<void> {

@@ -31,7 +31,8 @@ export function address(): Address {
 /** Write an address as a link. */
 export function link(room: Room, item = '', query: Record<string, string> = {}): string {
   const asked = new URLSearchParams(query).toString();
-  return `#/${room}${item && `/${encodeURIComponent(item)}`}${asked && `?${asked}`}`;
+  const place = item.split('/').map(encodeURIComponent).join('/');
+  return `#/${room}${place && `/${place}`}${asked && `?${asked}`}`;
 }
 
 /** Go somewhere; the back button comes back. */

@@ -1,5 +1,7 @@
+import { untrack } from 'svelte';
 import { eventsUrl, listJobs } from '../api/routes';
 import type { Job, NewWorks, Ready } from '../api/shapes';
+import { language } from '../messages/catalogue.svelte';
 import { isLocked, lookForStudio, whenBack } from './connection.svelte';
 
 const RETRY = 2_000;
@@ -82,9 +84,15 @@ export function remaining(job: Job): number | null {
 
 /** Follow the studio's events for as long as the page is open. */
 export function follow(): () => void {
-  open();
+  const end = $effect.root(() => {
+    $effect(() => {
+      language(); // errors come in the one that is shown
+      untrack(open);
+    });
+  });
   const stop = whenBack(open);
   return () => {
+    end();
     stop();
     stream?.close();
   };
@@ -92,7 +100,7 @@ export function follow(): () => void {
 
 function open(): void {
   stream?.close();
-  const source = new EventSource(eventsUrl());
+  const source = new EventSource(eventsUrl(language()));
   stream = source;
   source.addEventListener('ready', (event) => void begin(JSON.parse(event.data) as Ready));
   source.addEventListener('job', (event) => learn(JSON.parse(event.data) as Job));

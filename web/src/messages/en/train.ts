@@ -7,6 +7,7 @@ export const train = {
   'train.without': 'Train without pictures',
   'train.datasets': 'Your pictures',
   'train.runs': 'Trainings',
+  'train.broken': 'Pictures that cannot be read',
   'train.pictures': '{count} {count|picture|pictures}',
 
   'bring.title': 'Bring pictures in',

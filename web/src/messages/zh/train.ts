@@ -6,6 +6,7 @@ export const train = {
   'train.without': '不用图片来训练',
   'train.datasets': '你的图片',
   'train.runs': '训练',
+  'train.broken': '读不出来的图片集',
   'train.pictures': '{count} 张图片',
 
   'bring.title': '导入图片',

@@ -30,6 +30,7 @@ export class Bringing {
 
   /** Send the files and put their import into the queue. */
   async begin(): Promise<void> {
+    this.stopper = new AbortController();
     this.state = 'sending';
     try {
       const { id } = await beginUpload(this.files.length, this.size);
@@ -46,6 +47,13 @@ export class Bringing {
       this.forget();
       if (!stopped) throw error;
     }
+  }
+
+  /** Ask once more, after an import that failed. */
+  again(): void {
+    this.job = null;
+    this.upload = null;
+    this.state = 'asking';
   }
 
   /** Stop sending; what was sent is forgotten. */
