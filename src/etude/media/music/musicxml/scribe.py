@@ -15,7 +15,7 @@ from etude.media.music.musicxml.elements import (
 )
 from etude.media.music.notation.clefs import Clef
 from etude.media.music.notation.lines import Head
-from etude.media.music.notation.rhythm import Value
+from etude.media.music.notation.rhythm import Tuplet, Value
 from etude.media.music.notation.signs import find_accidentals, find_beams
 from etude.media.music.score import QUARTER, VOICES, Key, Part, Score
 
@@ -92,9 +92,10 @@ class Scribe:
             held = _notations(self._held(self.bar.start))
             yield write_rest(_SILENT, self.bar.length, voice, where, held)
         beams = find_beams(line, self.bar.metre)
+        beamed = _beamed(line, beams)
         for head, beam in zip(line, beams, strict=True):
             yield signs.get(head.start, "")
-            marks = _brackets(head.value) + (
+            marks = _brackets(head.value, beamed) + (
                 "" if head.tied or not (lead or head.chord) else self._held(head.start)
             )
             duration = head.value.end - head.value.start
@@ -158,12 +159,29 @@ def write_signs(score: Score) -> dict[int, list[str]]:
     return found
 
 
-def _brackets(value: Value) -> str:
+def _brackets(value: Value, beamed: Sequence[Tuplet]) -> str:
+    """Return where a tuplet begins or ends; a beam over all of it makes a bracket needless."""
     tuplet = value.tuplet
     if tuplet is None:
         return ""
-    ends = (("start", value.start == tuplet.start), ("stop", value.end == tuplet.end))
-    return "".join(element("tuplet", type=kind, number=1) for kind, there in ends if there)
+    start = element("tuplet", type="start", bracket="no" if tuplet in beamed else "yes")
+    stop = element("tuplet", type="stop")
+    return (start if value.start == tuplet.start else "") + (
+        stop if value.end == tuplet.end else ""
+    )
+
+
+def _beamed(line: Sequence[Head], beams: Sequence[tuple[str, ...]]) -> list[Tuplet]:
+    """Return the tuplets that one beam covers."""
+    found: dict[Tuplet, list[str]] = {}
+    for head, beam in zip(line, beams, strict=True):
+        if head.value.tuplet is not None:
+            found.setdefault(head.value.tuplet, []).append(beam[0] if beam else "")
+    return [
+        tuplet
+        for tuplet, first in found.items()
+        if all(first) and "end" not in first[:-1] and "begin" not in first[1:]
+    ]
 
 
 def _notations(marks: str) -> str:

@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from etude.media.music.bars import Bar, bars
 from etude.media.music.musicxml.elements import (
@@ -28,7 +29,7 @@ _HEAD = (
     '"http://www.musicxml.org/dtds/partwise.dtd">\n'
 )
 _MOST_STAVES = 8
-_STEADY = 0.03  # how much a tempo must change to be shown again
+_VOICES = range(52, 55)
 _CONTAINER = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<container><rootfiles><rootfile '
     'full-path="score.musicxml" media-type="application/vnd.recordare.musicxml+xml"/>'
@@ -92,9 +93,21 @@ def _write(score: Score) -> bytes:
         element("part", *_measures(score, every, instrument, number), id=instrument.id)
         for number, instrument in enumerate(instruments)
     ]
-    listed = element("part-list", *map(_listed, instruments))
-    whole = element("score-partwise", credit, names, listed, *parts, version="4.0")
+    listed = element("part-list", *_bracketed(instruments))
+    printed = _credit("title", score.title, 18, "center") + _credit(
+        "composer", score.composer, 11, "right"
+    )
+    whole = element("score-partwise", credit, names, printed, listed, *parts, version="4.0")
     return (_HEAD + whole.replace("</measure>", "</measure>\n") + "\n").encode()
+
+
+def _credit(kind: str, words: str, size: int, side: str) -> str:
+    """Return what stands at the head of the first page; the composer under the title."""
+    if not words:
+        return ""
+    place = "top" if kind == "title" else "bottom"
+    shown = element("credit-words", text(words), font_size=size, justify=side, valign=place)
+    return element("credit", element("credit-type", kind), shown, page=1)
 
 
 def _instruments(score: Score, every: Sequence[Bar]) -> Iterator[_Instrument]:
@@ -111,6 +124,28 @@ def _instruments(score: Score, every: Sequence[Bar]) -> Iterator[_Instrument]:
 def _staff(part: Part, every: Sequence[Bar]) -> Staff:
     lines = tuple(lay_out(chords, every) for chords in separate(part.notes))
     return Staff(part, lines, choose_clefs(part, every))
+
+
+def _bracketed(instruments: Sequence[_Instrument]) -> Iterator[str]:
+    """Yield the list of parts; neighbours of a family of instruments stand under a bracket."""
+    number = 0
+    for family, members in groupby(instruments, lambda each: each.part.program // 8):
+        found = list(members)
+        if len(found) < 2 or family < 0:
+            yield from map(_listed, found)
+            continue
+        number += 1
+        # Singers read words between their staves, so no bar line crosses them.
+        sung = any(each.part.program in _VOICES or _is_voice(each.part.name) for each in found)
+        symbol = element("group-symbol", "bracket")
+        bar_lines = element("group-barline", "no" if sung else "yes")
+        yield element("part-group", symbol, bar_lines, number=number, type="start")
+        yield from map(_listed, found)
+        yield element("part-group", number=number, type="stop")
+
+
+def _is_voice(name: str) -> bool:
+    return any(each in name.casefold() for each in ("soprano", "alto", "tenor", "voice"))
 
 
 def _listed(instrument: _Instrument) -> str:
@@ -151,9 +186,9 @@ def abbreviate(name: str) -> str:
     """
     words = []
     for word in name.split():
-        head = next((at for at, letter in enumerate(word[1:], 1) if letter.lower() in "aeiouy"), 4)
-        plain = len(word) <= 4 or not word.isascii() or not word.isalpha()
-        words.append(word[:6] if plain else word[:head] + ".")
+        head = next((at for at, letter in enumerate(word) if letter.lower() in "aeiouy"), 3)
+        plain = len(word) <= 3 or not word.isascii() or not word.isalpha()
+        words.append(word[:6] if plain else word[: max(1, head)] + ".")
     return " ".join(words)[:12]
 
 

@@ -1,0 +1,104 @@
+"""Pages of a score, engraved by Verovio (LGPL-3.0), and when each note on them sounds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from etude.core.errors import EtudeError
+from etude.media.music.musicxml.writing import write_musicxml
+from etude.media.music.score import Score
+
+WIDTH, HEIGHT = 2100, 2970  # A4 in tenths of a millimetre
+_TALLEST = 60000
+_MOST_BARS = 2000
+_FEW, _STAFF, _BODY = 4, 200, 2700  # staves at full size, what one needs, what a page has for them
+_OPTIONS: dict[str, Any] = {
+    "xmlIdSeed": 1,  # the same pages for the same score
+    "footer": "none",
+    "svgRemoveXlink": True,
+    "svgFormatRaw": True,
+    "smuflTextFont": "embedded",
+    "breaksNoWidow": True,
+    "justificationSystem": 3.0,  # a page is filled between systems rather than inside them
+    "justificationMaxVertical": 0.15,
+}
+# Verovio sets all words of a heading in one size.
+_TITLE = re.compile(r'(class="pgHead".*?font-size=")[1-9]\d*px', re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Notes that begin together.
+
+    Args:
+        milliseconds: From the beginning.
+        notes: Their ids in the SVG, ``P<instrument>-<staff>-<note>-<head>``: instruments and staves
+            are counted from 1, notes of the part and the heads that are tied from 0.
+    """
+
+    milliseconds: int
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Engraving:
+    """A score on paper.
+
+    Args:
+        pages: SVG documents.
+        moments: When its notes sound, for a playhead.
+    """
+
+    pages: tuple[str, ...]
+    moments: tuple[Moment, ...]
+
+
+def engrave(score: Score, *, roll: bool = False, first: bool = False) -> Engraving:
+    """Return the pages of a score.
+
+    Args:
+        score: Any piece; what lies on no grid is quantised.
+        roll: One tall page instead of many of A4.
+        first: Only the first page, no higher than what is on it.
+
+    Raises:
+        EtudeError: ``engraving.too-long`` for a score of more than 2000 bars, or
+            ``engraving.failed``.
+    """
+    import verovio
+
+    verovio.enableLog(verovio.LOG_OFF)
+    data = write_musicxml(score).decode()
+    bars = data.count("</measure>") // max(1, data.count("</part>"))
+    if bars > _MOST_BARS:
+        raise EtudeError("engraving.too-long", bars=bars, limit=_MOST_BARS)
+    zoom = _zoom(len(score.parts))
+    tall = _TALLEST if roll else round(HEIGHT * zoom)
+    size = {
+        "pageWidth": round(WIDTH * zoom),
+        "pageHeight": tall,
+        "adjustPageHeight": roll or first,
+        "justifyVertically": not (roll or first),
+        "scale": round(60 / zoom),
+    }
+    toolkit = verovio.toolkit()
+    toolkit.setOptions(_OPTIONS | size)
+    if not toolkit.loadData(data):
+        raise EtudeError("engraving.failed")
+    count = 1 if first else toolkit.getPageCount()
+    pages = [toolkit.renderToSVG(page + 1) for page in range(count)]
+    if score.title:
+        pages[0] = _TITLE.sub(r"\g<1>640px", pages[0], count=1)
+    moments = tuple(
+        Moment(round(each["tstamp"]), tuple(each["on"]))
+        for each in toolkit.renderToTimemap()
+        if each.get("on")
+    )
+    return Engraving(tuple(pages), moments)
+
+
+def _zoom(staves: int) -> float:
+    """Return how much larger than A4 the page is before it is shrunk to it."""
+    return 1.0 if staves <= _FEW else max(1.25, _STAFF * staves / _BODY)
