@@ -18,6 +18,7 @@ from etude.cli import (
     playing,
     queueing,
     tour,
+    verse,
 )
 from etude.cli.answers import Answer
 from etude.cli.manual import Command, Group
@@ -68,6 +69,14 @@ COMMANDS: tuple[tuple[str, Run, str, str], ...] = (
         "etude morph portraits 7 8 9 -o loop.webp\netude morph portraits 3K9QWZ2 8 -o film.mp4",
     ),
     ("encode", playing.encode, "play", "etude encode portraits me.jpg -o me-again.png"),
+    (
+        "verse",
+        verse.verse,
+        "play",
+        "etude verse poem.txt\n"
+        "etude verse poem.txt --form 七言绝句 --rhymes xinyun\n"
+        "etude verse --forms",
+    ),
     (
         "works",
         keeping.works,

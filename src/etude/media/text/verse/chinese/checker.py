@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Literal
 
 from etude.core.errors import EtudeError
 from etude.media.text.verse.chinese.books import EITHER, Book, open_book
@@ -12,8 +11,6 @@ from etude.media.text.verse.chinese.forms import Form, Slot, find_form, forms
 from etude.media.text.verse.chinese.regulated import check_couplet, check_regulated
 from etude.media.text.verse.chinese.song import check_song, fits, measure_length
 from etude.media.text.verse.prosody import Line, Prosody, Remark
-
-Rhymes = Literal["pingshui", "xinyun"]
 
 _HAN = r"\u3007\u3400-\u9fff\U00020000-\U0003ffff"
 _NOTE = re.compile(r"[(（\[【].*?[)）\]】]", re.DOTALL)  # an editor's, such as another reading
@@ -29,7 +26,7 @@ _SHAPES = {
 }
 
 
-def check(text: str, form: str | None = None, rhymes: Rhymes = "pingshui") -> Prosody:
+def check(text: str, form: str | None = None, rhymes: str = "pingshui") -> Prosody:
     """Check a poem.
 
     Args:

@@ -36,6 +36,9 @@ class Vocabulary(Protocol):
     def decode(self, tokens: Any, /) -> str:
         """Return the text of symbols."""
 
+    def __hash__(self) -> int:
+        """Return the same for the same symbols."""
+
 
 @dataclass(frozen=True)
 class Layout:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from etude.core.errors import EtudeError
 from etude.core.nearest import nearest
@@ -67,6 +68,8 @@ class Form:
     patterns: tuple[tuple[Slot, ...], ...]
     aliases: tuple[str, ...] = ()
 
+
+RHYMES = ("", *"ABCDEFGH")
 
 # The line types by (tone of the second character, tone of the last), five characters each. A level
 # line that ends level keeps two level characters side by side besides its rhyme: otherwise 孤平.
@@ -195,6 +198,37 @@ def find_form(name: str) -> Form:
         near = nearest(_plain(name), list(known)) or [form.chinese for form in forms()[:4]]
         raise EtudeError("verse.unknown-form", name=name, names=", ".join(near))
     return found
+
+
+def describe_form(form: Form) -> dict[str, Any]:
+    """Return a form with its rules, as JSON can say it.
+
+    Args:
+        form: The form.
+
+    Returns:
+        `id`, `names` by language, `aliases`, and `ways`: for each pattern its lines with the
+        strings of tones they may follow, the letter of their rhyme and the punctuation after.
+    """
+    return {
+        "id": form.id,
+        "language": "zh",
+        "names": {"zh": form.chinese, "en": form.english},
+        "aliases": list(form.aliases),
+        "ways": [
+            [
+                {
+                    "patterns": list(slot.tones),
+                    "rhyme": RHYMES[slot.rhyme],
+                    "stop": slot.stop,
+                    "repeats": slot.repeats,
+                    "stanza": slot.stanza,
+                }
+                for slot in pattern
+            ]
+            for pattern in form.patterns
+        ],
+    }
 
 
 def _names(form: Form) -> tuple[str, ...]:

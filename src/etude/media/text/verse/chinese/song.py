@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from etude.media.text.verse.chinese.books import EITHER, Book
-from etude.media.text.verse.chinese.forms import Slot
+from etude.media.text.verse.chinese.forms import RHYMES, Slot
 from etude.media.text.verse.chinese.regulated import find_rhyme
 from etude.media.text.verse.prosody import Line, Remark
 
@@ -56,7 +56,7 @@ def check_song(texts: Sequence[str], pattern: Sequence[Slot], book: Book) -> lis
                 tuple(book.mark(each) for each in text),
                 slot.tones[0],
                 "",
-                "ABCDEFGH"[slot.rhyme - 1] if slot.rhyme else "",
+                RHYMES[slot.rhyme],
                 sounds[number][1] if slot.rhyme else "",
                 tuple(faults),
             )

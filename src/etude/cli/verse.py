@@ -1,0 +1,104 @@
+"""``etude verse``: how a poem sounds, and where it leaves its form."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from etude.cli.answers import Answer, words
+from etude.core.errors import EtudeError
+from etude.core.messages import language, message
+
+if TYPE_CHECKING:
+    from etude.media.text.verse.prosody import Line, Prosody
+
+Poem = Annotated[Path | None, typer.Argument(metavar="FILE", help="verse.file")]
+Name = Annotated[str | None, typer.Option("--form", metavar="NAME", help="verse.form")]
+Rhymes = Annotated[str, typer.Option("--rhymes", metavar="BOOK", help="verse.rhymes")]
+All = Annotated[bool, typer.Option("--forms", help="verse.forms")]
+
+
+def verse(
+    file: Poem = None, form: Name = None, rhymes: Rhymes = "pingshui", forms: All = False
+) -> Answer:
+    """Check the form of a poem, or list the forms."""
+    if forms:
+        return _list_forms(form)
+    if file is None:
+        raise EtudeError("cli.missing", name="FILE", path="etude verse")
+    from etude.media.text.verse.checker import check
+
+    done = check(_read(file), form, rhymes)
+    return Answer(done.as_dict(), [*_head(done), "", *_tell(done)])
+
+
+def _read(path: Path) -> str:
+    """Return the text of a file in UTF-8 or GB 18030; `-` is standard input."""
+    try:
+        data = sys.stdin.buffer.read() if str(path) == "-" else path.expanduser().read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise EtudeError("verse.unreadable", name=path, reason=reason) from error
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise EtudeError("verse.not-text", name=path)
+
+
+def _head(done: Prosody) -> list[str]:
+    if not done.form:
+        return [done.faults[0].text()]
+    name = done.names[language()]
+    book = message(f"verse.book.{done.book}")
+    count = len(done.all_faults)
+    said = words("verse.regular") if not count else words("verse.faulty", count=count)
+    return [words("verse.head", name=name, book=book, said=said, score=f"{done.score:.2f}")]
+
+
+def _tell(done: Prosody) -> list[str]:
+    lines = []
+    for line in done.lines:
+        lines += _tell_line(line)
+    lines += ["", *(f"✗ {each.text()}" for each in done.faults if done.form)]
+    if any(each.faults for each in done.lines):
+        lines.append(words("verse.wanted"))
+    return lines if lines[-1] else lines[:-1]
+
+
+def _tell_line(line: Line) -> list[str]:
+    """Return a line, its tones under it, and what is to be said of it."""
+    rhyme = f"  {line.rhyme} {line.sound}".rstrip() if line.rhyme else ""
+    lines = [f"  {line.text}{rhyme}", f"  {''.join(line.marks)}"]
+    if line.faults and line.pattern:
+        lines.append(f"  {line.pattern}  *")
+    lines += [f"    ✗ {each.text()}" for each in line.faults]
+    lines += [f"    · {each.text()}" for each in line.licences]
+    return lines
+
+
+def _list_forms(name: str | None) -> Answer:
+    from etude.media.text.verse.checker import describe_forms
+
+    found = describe_forms(name)
+    lines = []
+    for each in found:
+        names = [each["id"], *each["names"].values(), *each["aliases"]]
+        lines.append(", ".join(dict.fromkeys(names)))
+        for way in each["ways"] if name is not None else each["ways"][:1]:
+            lines += [*_show_way(way), ""]
+    lines.append(words("verse.legend") if name is not None else words("verse.forms-next"))
+    return Answer({"forms": found}, lines)
+
+
+def _show_way(way: list[dict[str, Any]]) -> list[str]:
+    """Return a pattern, a sentence a row, its rhymes as letters."""
+    text = ""
+    for line in way:
+        text += " | ".join(line["patterns"]) + line["rhyme"] + line["stop"]
+        text += ("\n\n" if line["stanza"] else "\n") if line["stop"] in "。\n" else ""
+    return [f"  {row}".rstrip() for row in text.rstrip().split("\n")]
