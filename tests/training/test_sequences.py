@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -16,18 +17,21 @@ from etude.core.messages import LANGUAGES, message
 from etude.datasets import Dataset
 from etude.media.symbols import BEGIN, END
 from etude.media.text.vocabulary import learn_characters
-from etude.models import lstm
+from etude.models import gpt, lstm
 from etude.models.engine import Engine
+from etude.models.gpt import Gpt
 from etude.models.lstm import Lstm
 from etude.models.sequences import Alphabet, Passage
 from etude.training.device import new_recipe
 from etude.training.fit import Fitted, fit
 from etude.training.run import RunFolder, Settings
-from etude.training.sequences import SequenceFeed, Sequences, join_pieces
+from etude.training.sequences import SequenceFeed, Sequences, Stream, join_pieces
 from etude.training.texts import WrittenTexts
 
 SONG = "row, row, row your boat, gently down the stream; merrily, merrily, life is but a dream. "
 CONFIG = {"width": 24, "layers": 1, "window": 16, "batch": 4, "rate": 0.02}
+
+GPT = {"heads": 1, "layers": 1, "window": 16, "batch": 4, "rate": 0.02}
 
 
 def make_texts(name: str = "songs", lines: int = 24) -> WrittenTexts:
@@ -38,8 +42,9 @@ def make_texts(name: str = "songs", lines: int = 24) -> WrittenTexts:
 
 def settings(texts: Sequences, recipe: str = "lstm", seconds: float = 70.0) -> Settings:
     named = {"dataset": texts.name, "dataset_hash": texts.hash}
+    config = CONFIG if recipe == "lstm" else GPT
     return Settings(
-        recipe, CONFIG, 0, seconds, seed=7, bfloat16=False, channels_last=False, **named
+        recipe, config, 0, seconds, seed=7, bfloat16=False, channels_last=False, **named
     )
 
 
@@ -58,7 +63,10 @@ def weights(run: Fitted) -> dict[str, torch.Tensor]:
     }
 
 
-def make_feed(texts: Sequences, batch: int = 4) -> SequenceFeed:
+def make_feed(texts: Sequences, batch: int = 4, recipe: str = "lstm") -> SequenceFeed:
+    if recipe == "gpt":
+        config = gpt.Config(**{**GPT, "batch": batch})
+        return SequenceFeed(new_recipe(Gpt, config, Alphabet(texts.size), 0), texts, seed=7)
     config = lstm.Config(**{**CONFIG, "batch": batch})
     return SequenceFeed(new_recipe(Lstm, config, Alphabet(texts.size), 0), texts, seed=7)
 
@@ -104,6 +112,34 @@ def test_processes_share_the_rows() -> None:
         assert torch.equal(both.tokens[2:], ours.tokens)
 
 
+def test_windows_from_anywhere_often_begin_with_a_piece() -> None:
+    feed = make_feed(make_texts(), 64, "gpt")
+    passages = [feed.draw(Engine()) for _ in range(4)]
+    begins = torch.cat([passage.tokens[:, 0] == BEGIN for passage in passages])
+    # A piece of 90 symbols begins within 16 of a sixth of all places, and half of those are moved.
+    assert 0.03 < begins.float().mean() < 0.25
+    assert all(passage.fresh.all() for passage in passages)
+
+
+def test_each_reading_takes_the_next_edition() -> None:
+    class Counted(WrittenTexts):
+        asked: ClassVar[list[int]] = []
+
+        def edition(self, number: int) -> Stream:
+            self.asked.append(number)
+            return super().edition(number)
+
+    texts = make_texts(lines=2)
+    counted = Counted(texts.name, texts.vocabulary, texts.train, texts.unseen)
+    feed = make_feed(counted, recipe="gpt")
+    for _ in range(12):
+        feed.draw(Engine())
+        feed.recipe.registers["seen"] += 4
+    read = 11 * 4 * 16 // len(texts.edition(0).tokens)
+    assert sorted(set(counted.asked)) == list(range(read + 1))
+    assert read > 2
+
+
 def test_an_edition_shorter_than_a_window_is_read_all_the_same() -> None:
     texts = make_texts(lines=1)
     feed = make_feed(texts, batch=64)
@@ -132,9 +168,10 @@ class Killed(Exception):
     """Stands for a kill at any moment."""
 
 
-def test_killed_and_resumed_gives_the_same_bits(tmp_path: Path) -> None:
+@pytest.mark.parametrize("recipe", ["lstm", "gpt"])
+def test_killed_and_resumed_gives_the_same_bits(tmp_path: Path, recipe: str) -> None:
     texts = make_texts()
-    straight = train(texts, tmp_path / "a")
+    straight = train(texts, tmp_path / "a", recipe)
     clock = ticking()
 
     def dying() -> float:
@@ -144,9 +181,11 @@ def test_killed_and_resumed_gives_the_same_bits(tmp_path: Path) -> None:
         return now
 
     with pytest.raises(Killed):
-        fit(texts, settings(texts), tmp_path / "b", clock=dying)
+        fit(texts, settings(texts, recipe), tmp_path / "b", clock=dying)
     again = ticking()
-    resumed = fit(texts, settings(texts), tmp_path / "b", resume=True, clock=lambda: next(again))
+    resumed = fit(
+        texts, settings(texts, recipe), tmp_path / "b", resume=True, clock=lambda: next(again)
+    )
     assert straight.state == resumed.state
     for key, value in weights(straight).items():
         assert torch.equal(value, weights(resumed)[key]), key

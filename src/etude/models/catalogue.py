@@ -83,13 +83,14 @@ class Declared:
 
 def recipe_kinds() -> dict[str, Kind]:
     """Return every recipe by name."""
-    from etude.models import cppn, gan, lstm, vae
+    from etude.models import cppn, gan, gpt, lstm, vae
 
     return {
         "vae": Kind(vae.Vae, vae.Config),
         "gan": Kind(gan.Gan, gan.Config),
         "cppn": Kind(cppn.Cppn, cppn.Config),
         "lstm": Kind(lstm.Lstm, lstm.Config),
+        "gpt": Kind(gpt.Gpt, gpt.Config),
     }
 
 

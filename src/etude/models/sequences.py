@@ -65,7 +65,8 @@ class Reader(nn.Module, ABC):
             state: As `begin` or the last call gave it, in the order of `shapes`.
 
         Returns:
-            Logits [N, T, V], and the state after the last symbol.
+            Logits [N, T, V], and the state after the last symbol; logits alone while it trains on
+            windows that do not go on from each other.
         """
 
     def begin(self, n: int, device: torch.device | str = "cpu") -> tuple[Tensor, ...]:
