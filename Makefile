@@ -36,13 +36,13 @@ page: | $(VENV)/created
 
 # A stamp stands for one install; it is made again when what is to be installed changes.
 $(VENV)/installed-run: pyproject.toml constraints.txt | $(VENV)/created page
-	@echo "Installing Etude and what it needs to play and train (once) ..."
-	@$(PIP) --editable '.[train]'
+	@echo "Installing Etude and what it needs to play, train and engrave (once) ..."
+	@$(PIP) --editable '.[train,engrave]'
 	@touch $@
 
 $(VENV)/installed-dev: pyproject.toml constraints.txt | $(VENV)/created page
 	@echo "Installing Etude and what its tests need (once) ..."
-	@$(PIP) --editable '.[train,postgres,dev]'
+	@$(PIP) --editable '.[train,engrave,postgres,dev]'
 	@touch $@ $(VENV)/installed-run
 
 $(VENV)/installed-bench: pyproject.toml constraints.txt | $(VENV)/created page

@@ -18,6 +18,7 @@ def test_it_says_what_works(etude, models) -> None:
         "models",
         "playing",
         "films",
+        "engraving",
         "training",
     ):
         assert findings[name]["works"], findings[name]

@@ -20,6 +20,7 @@ from etude.core.paths import Workspace, workspace
 # Room for a dataset, a run with its checkpoints, and a few hundred works.
 ENOUGH_BYTES = 2_000_000_000
 TRAIN_PARTS = ("torch", "accelerate", "onnxscript")
+ENGRAVING_PARTS = ("verovio", "resvg_py")
 # The recipe that needs no pictures.
 FIRST_MODEL = "etude train --recipe cppn --name first --minutes 5"
 FILM_ENCODERS = {"mp4": ("libx264", "h264"), "webm": ("libvpx-vp9", "libvpx", "libaom-av1")}
@@ -52,6 +53,7 @@ def doctor() -> Answer:
         _models,
         _playing,
         _films,
+        _engraving,
         _training,
     )
     findings = [each for check in checks for each in check(place)]
@@ -162,6 +164,13 @@ def _films(place: Workspace) -> Iterator[Finding]:
         found.append(f"{suffix} ({usable[0]})" if usable else f"{suffix} (-)")
     whole = not any(each.endswith("(-)") for each in found)
     yield Finding("films", whole, ", ".join(found), "" if whole else installer(""))
+
+
+def _engraving(place: Workspace) -> Iterator[Finding]:
+    missing = [each for each in ENGRAVING_PARTS if find_spec(each) is None]
+    there = ", ".join(f"{each} {_version(each)}" for each in ENGRAVING_PARTS)
+    found = words("doctor.missing", names=", ".join(missing)) if missing else there
+    yield Finding("engraving", not missing, found, installer("engrave") if missing else "")
 
 
 def _training(place: Workspace) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """Engraved pages: complete, on paper of the right size, and in time with the sound."""
 
 import re
+import sys
 import zlib
 from dataclasses import replace
 from io import BytesIO
@@ -146,6 +147,16 @@ def test_too_long_a_piece_is_refused() -> None:
     with pytest.raises(EtudeError) as caught:
         engrave(Score((Part(),), 2001 * W))
     assert caught.value.code == "engraving.too-long"
+
+
+def test_a_missing_part_is_named_with_the_way_to_it(monkeypatch) -> None:
+    page = draw(engrave(tune()).pages[0])
+    for name, work in (("verovio", lambda: engrave(tune())), ("resvg_py", lambda: write_png(page))):
+        monkeypatch.setitem(sys.modules, name, None)
+        with pytest.raises(EtudeError) as caught:
+            work()
+        assert caught.value.code == "engraving.missing"
+        assert 'pip install "etude[engrave]"' in caught.value.hint
 
 
 def test_paths_and_transforms() -> None:

@@ -64,11 +64,13 @@ def engrave(score: Score, *, roll: bool = False, first: bool = False) -> Engravi
         first: Only the first page, no higher than what is on it.
 
     Raises:
-        EtudeError: ``engraving.too-long`` for a score of more than 2000 bars, or
-            ``engraving.failed``.
+        EtudeError: ``engraving.missing`` where Verovio is not installed, ``engraving.too-long`` for
+            a score of more than 2000 bars, or ``engraving.failed``.
     """
-    import verovio
-
+    try:
+        import verovio
+    except ImportError as error:
+        raise EtudeError("engraving.missing") from error
     verovio.enableLog(verovio.LOG_OFF)
     data = write_musicxml(score).decode()
     bars = data.count("</measure>") // max(1, data.count("</part>"))

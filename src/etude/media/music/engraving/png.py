@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
+from etude.core.errors import EtudeError
 from etude.media.music.engraving.drawing import Outline, Page, Words
 
 WIDTH = 1200  # pixels
@@ -18,9 +19,14 @@ def write_png(page: Page, width: int = WIDTH) -> bytes:
     Args:
         page: What is on it.
         width: In pixels.
-    """
-    import resvg_py
 
+    Raises:
+        EtudeError: ``engraving.missing`` where resvg is not installed.
+    """
+    try:
+        import resvg_py
+    except ImportError as error:
+        raise EtudeError("engraving.missing") from error
     body = "".join(_elements(page))
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {page.width:g} {page.height:g}" '
