@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -37,6 +37,8 @@ from etude.media.music.tokens.vocabulary import CHORDS, Vocabulary
 Tokens = npt.NDArray[np.int32]
 CONTROLS = ("style", "key", "tempo", "density", "length", "range")
 """What may stand before a piece, beside its metre, which always does."""
+EVENTS = ("key", "tempo", "hold", "chord")
+"""What may stand at a place beside notes, in this order."""
 
 _PLACE = {ticks: index for index, ticks in enumerate(PLACES)}
 _MODE = {mode: index for index, mode in enumerate(MODES)}
@@ -64,7 +66,7 @@ def encode(
     page = Page(settle(score), vocabulary)
     tokens = page.head(0, style=style, controls=controls)
     for number in range(len(page)):
-        tokens += page.block(number)
+        tokens += page.opening(number) + page.content(number)
     return np.asarray([*tokens, vocabulary.token("end")], np.int32)
 
 
@@ -92,7 +94,7 @@ class Page:
     def __init__(self, score: Score, vocabulary: Vocabulary) -> None:
         self.score = score
         self.bars = bars(score)
-        self._token = vocabulary.token
+        self.token = vocabulary.token
         self._styles = vocabulary.styles
         self._onsets: dict[int, _Onset] = defaultdict(_Onset)
         for name in ("key", "tempo", "chord"):
@@ -133,13 +135,13 @@ class Page:
             EtudeError: ``tokens.unknown-style``.
         """
         told = set(controls)
-        tokens = [self._token("begin")]
+        tokens = [self.token("begin")]
         if style is not None and "style" in told:
             if style not in self._styles:
                 raise EtudeError(
                     "tokens.unknown-style", style=style, styles=", ".join(self._styles)
                 )
-            tokens.append(self._token("style", self._styles.index(style)))
+            tokens.append(self.token("style", self._styles.index(style)))
         start = self.bars[first].start if self.bars else 0
         tokens += self._metre(self.bars[first] if self.bars else None)
         for name in ("key", "tempo"):
@@ -152,62 +154,70 @@ class Page:
             tokens.append(self._level("length", len(self.bars), LENGTHS))
         pitches = [note.pitch for part in self.score.parts if not part.drums for note in part.notes]
         if "range" in told and pitches:
-            tokens.append(self._token("range"))
-            tokens += [self._token("pitch", each) for each in (min(pitches), max(pitches))]
+            tokens.append(self.token("range"))
+            tokens += [self.token("pitch", each) for each in (min(pitches), max(pitches))]
         for number, part in enumerate(self.score.parts):
             tokens += self._part(part, number in set(locked))
         return tokens
 
-    def block(
-        self,
-        number: int,
-        kind: str = "bar",
-        *,
-        first: int = 0,
-        parts: Sequence[int] | None = None,
-        opens: bool = True,
-        told: Callable[[str], bool] = lambda name: True,
+    def opening(
+        self, number: int, kind: str = "bar", *, first: int = 0, opens: bool = True
     ) -> list[int]:
-        """Return one bar.
+        """Return how a bar is begun: its kind, and its metre where that is new.
 
         Args:
-            number: Which, from 0.
-            kind: ``bar``, ``given`` or ``gap``; a gap is empty.
+            number: Which bar, from 0.
+            kind: ``bar``, ``given`` or ``gap``.
             first: The bar with which the sequence began.
-            parts: Which are told; by default all.
-            opens: Whether the bar was not opened by a block before.
-            told: Whether its ``key``, ``tempo``, ``hold`` and ``chord`` are told.
+            opens: Whether the bar was not opened before, by another block.
         """
         bar, left = self.bars[number], len(self.bars) - number
         countdown = left if kind == "bar" and left <= COUNTDOWN else 0
-        tokens = [self._token(kind, countdown)]
+        tokens = [self.token(kind, countdown)]
         if opens and number > first and bar.metre.start == bar.start:
             tokens += self._metre(bar)
         if opens and bar.length < bar.metre.bar:
-            tokens += [self._token("pickup"), *self._ticks(bar.length)]
-        if kind != "gap":
-            lanes = tuple(range(len(self.score.parts)) if parts is None else parts)
-            at_start = self.bars[first].start
-            writer, shift = _Writer(self._token, lanes, self._alone), 0
-            for tick in self._places[number]:
-                onset = self._onsets[tick]
-                # What is in force where the sequence begins has been told before.
-                events = [
-                    name
-                    for name in ("key", "tempo", "hold", "chord")
-                    if name in onset.events
-                    and told(name)
-                    and (name not in ("key", "tempo") or tick > at_start)
-                ]
-                notes = [each for each in onset.notes if each[0] in lanes]
-                if events or notes:
-                    times, within = divmod(tick - bar.end + bar.metre.bar, SPAN)
-                    tokens += [self._token("later")] * (times - shift)
-                    tokens.append(self._token("at", _PLACE[within]))
-                    shift = times
-                    for name in events:
-                        tokens += self._event(name, onset.events[name])
-                    tokens += writer.write(notes)
+            tokens += [self.token("pickup"), *self._ticks(bar.length)]
+        return tokens
+
+    def content(
+        self,
+        number: int,
+        *,
+        first: int = 0,
+        parts: Sequence[int] | None = None,
+        events: Collection[str] = EVENTS,
+    ) -> list[int]:
+        """Return what stands in a bar.
+
+        Args:
+            number: Which bar, from 0.
+            first: The bar with which the sequence began; what is in force there has been told.
+            parts: Whose notes; by default those of all parts.
+            events: Which of `EVENTS` are told.
+        """
+        bar, tokens, shift = self.bars[number], list[int](), 0
+        lanes = tuple(range(len(self.score.parts)) if parts is None else parts)
+        writer = _Writer(self.token, lanes, self._alone)
+        begin = self.bars[first].start
+        for tick in self._places[number]:
+            onset = self._onsets[tick]
+            told = [
+                name
+                for name in EVENTS
+                if name in onset.events
+                and name in events
+                and (name not in ("key", "tempo") or tick > begin)
+            ]
+            notes = [each for each in onset.notes if each[0] in lanes]
+            if told or notes:
+                times, within = divmod(tick - bar.end + bar.metre.bar, SPAN)
+                tokens += [self.token("later")] * (times - shift)
+                tokens.append(self.token("at", _PLACE[within]))
+                shift = times
+                for name in told:
+                    tokens += self._event(name, onset.events[name])
+                tokens += writer.write(notes)
         return tokens
 
     def _in_force(self, name: str, start: int) -> Any:
@@ -215,41 +225,41 @@ class Page:
 
     def _metre(self, bar: Bar | None) -> list[int]:
         metre = bar.metre if bar is not None else self.score.metres[0]
-        beats = [self._token("beats", each - 1) for each in split_beats(metre.beats)]
-        return [*beats, self._token("unit", UNITS.index(metre.unit))]
+        beats = [self.token("beats", each - 1) for each in split_beats(metre.beats)]
+        return [*beats, self.token("unit", UNITS.index(metre.unit))]
 
     def _level(self, kind: str, value: float, bounds: Sequence[float]) -> int:
-        return self._token(kind, level_of(value, bounds) - 1)
+        return self.token(kind, level_of(value, bounds) - 1)
 
     def _part(self, part: Part, locked: bool) -> list[int]:
         if part.program == DRUMS:
-            tokens = [self._token("drums")]
+            tokens = [self.token("drums")]
         else:
             family, member = divmod(part.program, 8)
-            tokens = [self._token("family", family), self._token("member", member)]
+            tokens = [self.token("family", family), self.token("member", member)]
         marks = {"joined": part.joined, "alone": plays_alone(part), "locked": locked}
-        return tokens + [self._token(mark) for mark, holds in marks.items() if holds]
+        return tokens + [self.token(mark) for mark, holds in marks.items() if holds]
 
     def _ticks(self, ticks: int) -> list[int]:
-        return [self._token("for", each) for each in split_duration(ticks)]
+        return [self.token("for", each) for each in split_duration(ticks)]
 
     def _event(self, name: str, event: Any) -> list[int]:
         if name == "key":
             return [
-                self._token("key", event.signature + 7),
-                self._token("mode", _MODE[event.mode]),
+                self.token("key", event.signature + 7),
+                self.token("mode", _MODE[event.mode]),
             ]
         if name == "tempo":
-            return [self._token("tempo", TEMPOS.index(int(event.bpm)))]
+            return [self.token("tempo", TEMPOS.index(int(event.bpm)))]
         if name == "hold":
-            return [self._token("hold")]
+            return [self.token("hold")]
         if event.root is None:
-            return [self._token("root", 12)]
-        tokens = [self._token("root", pitch_class_of(event.root))]
+            return [self.token("root", 12)]
+        tokens = [self.token("root", pitch_class_of(event.root))]
         if event.kind:
-            tokens.append(self._token("chord", CHORDS.index(event.kind)))
+            tokens.append(self.token("chord", CHORDS.index(event.kind)))
         if event.bass is not None:
-            tokens.append(self._token("bass", pitch_class_of(event.bass)))
+            tokens.append(self.token("bass", pitch_class_of(event.bass)))
         return tokens
 
 
