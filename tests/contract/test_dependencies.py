@@ -10,7 +10,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 # The names of modules that are not the names of their distributions.
-DISTRIBUTIONS = {"PIL": "pillow", "google": "protobuf", "annotated_types": "annotated-types"}
+DISTRIBUTIONS = {
+    "PIL": "pillow",
+    "google": "protobuf",
+    "annotated_types": "annotated-types",
+    "resvg_py": "resvg-py",
+}
 TRAINING = ("models", "training")
 
 
@@ -30,16 +35,18 @@ def imported(path: Path) -> set[str]:
 
 def test_every_import_is_declared() -> None:
     base = names(PROJECT["dependencies"])
-    train = names(PROJECT["optional-dependencies"]["train"])
+    extras = PROJECT["optional-dependencies"]
+    train, engrave = names(extras["train"]), names(extras["engrave"])
     used = set()
     for path in (ROOT / "src" / "etude").rglob("*.py"):
         room = path.relative_to(ROOT / "src" / "etude").parts[0]
         for module in imported(path):
             used.add(DISTRIBUTIONS.get(module, module))
             allowed = base | train if room in TRAINING else base
+            allowed = base | engrave if path.parent.name == "engraving" else allowed
             assert DISTRIBUTIONS.get(module, module) in allowed, f"{path}: {module}"
     # torch.onnx.export builds its graphs with onnxscript, so nobody has to import it by name.
-    assert (base | train) - used == {"onnxscript"}
+    assert (base | train | engrave) - used == {"onnxscript"}
 
 
 def test_everything_that_is_declared_is_pinned() -> None:
