@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from etude.core.errors import EtudeError
 from etude.core.paths import Workspace
 from etude.gallery import Gallery, Stamp, Work
 from etude.gallery.database import transaction
+from etude.gallery.tables import WORKS
 from tests.gallery.drafts import STAMP, draft
 
 
@@ -163,6 +165,18 @@ def test_stars_titles_and_tags_can_be_changed(gallery: Gallery) -> None:
     assert gallery.get(work.id).tags == ("c",)
     assert [found.id for found in gallery.works(search="dusk c")] == [work.id]
     assert gallery.works(search="a b") == []
+
+
+def test_of_two_changes_at_once_neither_undoes_the_other(gallery: Gallery) -> None:
+    work = gallery.add(draft(b"dawn"))
+    with ThreadPoolExecutor() as pool:
+        with transaction(gallery._engine, write=True) as connection:
+            starring = pool.submit(gallery.star, work.id)
+            time.sleep(0.3)  # by now it waits for the writer here
+            connection.execute(sa.update(WORKS).values(title="Dawn"))
+        assert starring.result().title == "Dawn"
+    kept = gallery.get(work.id)
+    assert (kept.title, kept.starred) == ("Dawn", True)
 
 
 def test_many_works_are_read_in_chunks(gallery: Gallery, monkeypatch: pytest.MonkeyPatch) -> None:

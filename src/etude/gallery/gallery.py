@@ -182,7 +182,7 @@ class Gallery:
             name: As for `get`.
             on: Whether it has one afterwards.
         """
-        return self._change(dataclasses.replace(self.get(name), starred=on))
+        return self._change(name, starred=on)
 
     def rename(self, name: str, title: str) -> Work:
         """Give a work a title.
@@ -191,7 +191,7 @@ class Gallery:
             name: As for `get`.
             title: Any text; nothing takes the title away.
         """
-        return self._change(dataclasses.replace(self.get(name), title=tidy(title)))
+        return self._change(name, title=tidy(title))
 
     def tag(self, name: str, tags: Iterable[str]) -> Work:
         """Keep a work under these tags and no others.
@@ -200,8 +200,7 @@ class Gallery:
             name: As for `get`.
             tags: Words or short phrases.
         """
-        kept = tuple(sorted({tidy(tag) for tag in tags} - {""}))
-        return self._change(dataclasses.replace(self.get(name), tags=kept))
+        return self._change(name, tags=tuple(sorted({tidy(tag) for tag in tags} - {""})))
 
     def bin(self, name: str) -> Work:
         """Put a work into the bin, from which it can be taken again.
@@ -289,13 +288,19 @@ class Gallery:
             connection.execute(sa.update(WORKS).where(WORKS.c.id == work.id).values(row))
         return self.get(work.id)
 
-    def _change(self, work: Work) -> Work:
+    def _change(self, name: str, **wish: Any) -> Work:
         """Write what people may change: star, title and tags."""
-        words = find_words(
-            work.title, work.tags, work.medium, work.command, work.model, work.recipe
-        )
-        changes = {"starred": work.starred, "title": work.title, "words": words}
+        query = sa.select(WORKS).where(WORKS.c.id == self.get(name).id)
         with transaction(self._engine, write=True) as connection:
+            # Read where nobody else writes: of two changes at once neither undoes the other.
+            found = read_works(connection, query, self.store)
+            if not found:
+                raise self._unknown(name)
+            work = dataclasses.replace(found[0], **wish)
+            words = find_words(
+                work.title, work.tags, work.medium, work.command, work.model, work.recipe
+            )
+            changes = {"starred": work.starred, "title": work.title, "words": words}
             connection.execute(sa.update(WORKS).where(WORKS.c.id == work.id).values(changes))
             connection.execute(sa.delete(TAGS).where(TAGS.c.work == work.id))
             if work.tags:

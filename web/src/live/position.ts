@@ -43,8 +43,8 @@ export interface Position {
 export const CORNERS = [0, 1, 2, 3] as const;
 export type Corner = (typeof CORNERS)[number];
 
-/** Chance draws seeds of at most six digits, which people can say to each other. */
-export const LARGEST_DRAWN = 999_999;
+/** Chance draws seeds of at most five digits, which people can say to each other. */
+export const LARGEST_DRAWN = 99_999;
 
 export const LARGEST_CALM = 1.5;
 

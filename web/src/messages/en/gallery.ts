@@ -72,8 +72,8 @@ export const gallery = {
   'recipe.model': 'Model',
   'recipe.command': 'Made',
   'recipe.seed': 'Seed',
-  'recipe.calm': 'Calm to wild',
-  'recipe.label': 'Group',
+  'recipe.calm': 'Calm – wild',
+  'recipe.label': 'Class',
   'recipe.size': 'Painted',
   'recipe.stored': 'Stored',
   'recipe.pixels': '{width} × {height} pixels',
@@ -90,6 +90,7 @@ export const gallery = {
   'export.recipe': 'Put the recipe inside',
   'export.recipe-help':
     'Then the file itself says how it was made, and Etude can go back to it. Without, it holds the picture alone.',
+  'export.film': 'A film holds its pictures alone; the gallery keeps its recipe.',
   'export.go': 'Save',
 
   'shortcut.star': 'star',

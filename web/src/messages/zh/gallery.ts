@@ -69,7 +69,7 @@ export const gallery = {
   'recipe.model': '模型',
   'recipe.command': '做法',
   'recipe.seed': '种子',
-  'recipe.calm': '平静到狂野',
+  'recipe.calm': '沉静 – 狂放',
   'recipe.label': '类别',
   'recipe.size': '画幅',
   'recipe.stored': '文件',
@@ -86,6 +86,7 @@ export const gallery = {
   'export.format': '格式',
   'export.recipe': '附上配方',
   'export.recipe-help': '文件自己会说明它是怎样做成的，Etude 也能回到当时。不附则只有画面。',
+  'export.film': '影片文件里只有画面；配方留在“作品”里。',
   'export.go': '保存',
 
   'shortcut.star': '加星',

@@ -2,7 +2,7 @@
 
 import { ApiError, explain } from '../../api/client';
 import { readWork } from '../../api/routes';
-import type { Work } from '../../api/shapes';
+import type { Model, Work } from '../../api/shapes';
 import { read, toQuery, write } from '../../live/address';
 import { flip, go, redo, start, touch, undo, type History, type Pair } from '../../live/history';
 import { fit, Instrument, type Composed } from '../../live/instrument';
@@ -241,13 +241,16 @@ export class Player {
     else this.resume();
   }
 
-  /** Go on where this tab was left, else with the first model of the shelf. */
+  /**
+   * Go on where this tab was left, else with the model whose sliders learnt the most from people's
+   * words: whoever comes for the first time sees at once what they do.
+   */
   private resume(): void {
     const there = this.shelf.map(({ id }) => id);
     this.history ??= recallSession((position) => there.includes(position.model));
-    const [first] = there;
+    const [first] = [...this.shelf].sort((one, other) => learnt(other) - learnt(one));
     if (this.history !== null) void this.render(performance.now());
-    else if (first !== undefined) this.choose(first);
+    else if (first !== undefined) this.choose(first.id);
   }
 
   /** Open a model, unless it is open; null where another one was asked for meanwhile. */
@@ -281,6 +284,10 @@ export class Player {
     // A code that does not fit comes from a link that was cut or changed.
     this.problem = error instanceof RangeError ? t('play.strange-link') : explain(error);
   }
+}
+
+function learnt({ sliders }: Model): number {
+  return sliders.filter(({ kind }) => kind === 'attribute').length;
 }
 
 /** The room's state outlives the room: who comes back finds everything as it was. */
