@@ -22,25 +22,39 @@ export function serverPainter(model: string): Painter {
   };
 }
 
-/** Start the runtime in a worker and open the model there; rejects where that cannot be. */
-export async function pagePainter(model: string, { rows, size }: Space): Promise<Painter> {
+/** How often, and at most how long in milliseconds, a new runtime paints for nobody. */
+const [PRACTICE, PATIENCE] = [12, 800];
+
+/**
+ * Start the runtime in a worker and open the model there; rejects where that cannot be.
+ *
+ * Browsers compile well only what has been used a few times, so the first pictures take several
+ * times as long as those that follow. They are painted for nobody: until then the server paints.
+ */
+export async function pagePainter(
+  model: string,
+  { rows, size, mean }: Space,
+  frame: Frame | null,
+): Promise<Painter> {
   const graph = await fetchGraph(model);
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
   const close = (): void => {
     worker.terminate();
   };
   const send = converse(worker);
-  try {
-    await send((id) => ({ id, graph }), [graph]);
-  } catch (error) {
-    close();
-    throw error;
-  }
   const paint = async (code: Code, frame: Frame | null): Promise<ImageData> => {
     const picture = await send((id) => ({ id, code, shape: [rows, size], frame }));
     if (picture === null) throw new Error('the worker painted nothing');
     return picture;
   };
+  try {
+    await send((id) => ({ id, graph }), [graph]);
+    const end = performance.now() + PATIENCE;
+    for (let k = 0; k < PRACTICE && performance.now() < end; k++) await paint(mean, frame);
+  } catch (error) {
+    close();
+    throw error;
+  }
   return { place: 'page', paint, close };
 }
 

@@ -60,9 +60,10 @@ export class Stage {
 
   /** Paint in the page or through the server from now on; says whether that can be. */
   async playIn(place: Place): Promise<boolean> {
-    const { model, space } = this.instrument;
+    const { model, space, usual } = this.instrument;
+    const frame = model.size === null ? whole(usual, this.rough) : null;
     this.wanted = place;
-    if (place === 'page') this.own ??= pagePainter(model.id, space).catch(() => null);
+    if (place === 'page') this.own ??= pagePainter(model.id, space, frame).catch(() => null);
     const painter = place === 'page' ? await this.own : serverPainter(model.id);
     // While the page's runtime came, somebody may have wished otherwise.
     if (this.closed || painter === null || this.wanted !== place) return false;
