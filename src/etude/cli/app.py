@@ -10,6 +10,7 @@ import typer.main
 
 from etude.cli import (
     collecting,
+    converting,
     doctor,
     keeping,
     learning,
@@ -76,6 +77,13 @@ COMMANDS: tuple[tuple[str, Run, str, str], ...] = (
         "etude verse poem.txt\n"
         "etude verse poem.txt --form 七言绝句 --rhymes xinyun\n"
         "etude verse --forms",
+    ),
+    (
+        "convert",
+        converting.convert,
+        "keep",
+        "etude convert tune.abc -o tune.pdf\n"
+        "etude convert song.mid -o song.wav --soundfont piano.sf2 --stems",
     ),
     (
         "works",

@@ -133,8 +133,12 @@ def test_tails_are_not_cut() -> None:
 
 
 def test_stems_are_the_mix() -> None:
-    score = replace(tune(), parts=(*tune().parts, Part("Drums", DRUMS, line((38, Q)))))
-    rendered = render(score, stems=True)
+    flute, cello = tune().parts
+    low = Part("Cello", 42, line((40, Q)), joined=True)  # one instrument on two staves
+    drums = Part("Drums", DRUMS, line((38, Q)))
+    rendered = render(
+        replace(tune(), parts=(flute, cello, low, Part("Tuba", 58), drums)), stems=True
+    )
     assert [name for name, _ in rendered.stems] == ["Flute", "Cello", "Drums"]
     assert np.abs(sum(sound for _, sound in rendered.stems) - rendered.mix).max() < 1e-4
     left, right = np.abs(rendered.stems[0][1]).max(axis=1)

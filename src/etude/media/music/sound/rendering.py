@@ -32,7 +32,7 @@ class Rendered:
 
     Args:
         mix: float32 ``[2, frames]`` at `playing.RATE`, within -1 to 1.
-        stems: Name of each part that plays, and what it adds to the mix.
+        stems: Name of each instrument that plays, and what it adds to the mix.
     """
 
     mix: Sound
@@ -50,7 +50,7 @@ def render(score: Score, soundfont: Path | None = None, *, stems: bool = False) 
     Args:
         score: Any piece with notes.
         soundfont: An ``.sf2`` or ``.sf3`` file; by default the one that comes with Etude.
-        stems: Whether to return each part beside the mix; together they are the mix.
+        stems: Whether to return each instrument beside the mix; together they are the mix.
 
     Raises:
         EtudeError: ``sound.silent`` where there is nothing to hear, ``sound.too-long``, or why the
@@ -60,15 +60,16 @@ def render(score: Score, soundfont: Path | None = None, *, stems: bool = False) 
     if length > _LONGEST:
         raise EtudeError("sound.too-long", minutes=round(length / 60), limit=round(_LONGEST / 60))
     font = open_soundfont(soundfont)
-    seats = [(part, pan) for part, pan in _seats(score.parts) if part.notes]
     mix = np.zeros((2, int(length * RATE)), np.float32)
     played = []
-    for part, pan in seats:
-        sound = play_part(score, part, font, pan=pan)
+    for staves, pan in _seats(score.parts):
+        sound = np.zeros((2, 0), np.float32)
+        for part in staves:
+            sound = _add(sound, play_part(score, part, font, pan=pan))
         mix = _add(mix, sound)
-        if stems:
-            played.append((part.name, sound))
-    if not len(seats) or not np.abs(mix).max(initial=0) > 0:
+        if stems and sound.shape[1]:
+            played.append((staves[0].name, sound))
+    if not np.abs(mix).max(initial=0) > 0:
         raise EtudeError("sound.silent")
     mix = _in_room(mix)
     gain = _gain(mix)
@@ -77,15 +78,18 @@ def render(score: Score, soundfont: Path | None = None, *, stems: bool = False) 
     return Rendered(_cut(mix * gain, frames), found)
 
 
-def _seats(parts: Sequence[Part]) -> list[tuple[Part, float]]:
-    """Return where each instrument sits, from left to right; the staves of one sit together."""
-    seats: list[int] = []
+def _seats(parts: Sequence[Part]) -> list[tuple[list[Part], float]]:
+    """Return the staves of each instrument and where it sits, from left to right."""
+    instruments: list[list[Part]] = []
     for part in parts:
-        seats.append(seats[-1] if part.joined else (seats[-1] + 1 if seats else 0))
-    last = max(seats, default=0)
+        if part.joined:
+            instruments[-1].append(part)
+        else:
+            instruments.append([part])
+    last = len(instruments) - 1
     return [
-        (part, 0.0 if part.drums or not last else _WIDTH * (2 * seat / last - 1))
-        for part, seat in zip(parts, seats, strict=True)
+        (staves, 0.0 if staves[0].drums or not last else _WIDTH * (2 * seat / last - 1))
+        for seat, staves in enumerate(instruments)
     ]
 
 

@@ -1,0 +1,94 @@
+"""A file of music to another kind of file: MIDI, ABC or MusicXML to notes, paper or sound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from etude.core.errors import EtudeError
+from etude.core.files import write_atomic
+from etude.media.music.encoding import NOTATION, check_suffix, encode_score
+from etude.media.music.limits import DEFAULT_LIMITS
+from etude.media.music.midi.events import looks_like_midi
+from etude.media.music.quantising import Quantised, quantise
+from etude.media.music.reading import Fault, Tune, load_bytes, read_tunes
+from etude.media.music.score import Score
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """What became of a file.
+
+    Args:
+        files: What was written; the piece first, then its stems.
+        tune: The piece that was read.
+        quantised: How it was put on a grid, where that was needed.
+    """
+
+    files: tuple[Path, ...]
+    tune: Tune
+    quantised: Quantised | None = None
+
+
+def convert(
+    source: Path,
+    target: Path,
+    *,
+    tune: int = 1,
+    repeats: bool = True,
+    soundfont: Path | None = None,
+    stems: bool = False,
+) -> Conversion:
+    """Read a piece and write it as another kind of file.
+
+    What was played, and is to be read, is quantised first.
+
+    Args:
+        source: MIDI, ABC or MusicXML.
+        target: Its suffix, one of `encoding.SUFFIXES`, decides what is written.
+        tune: Which piece of the file, from 1.
+        repeats: Whether repeated passages are played again.
+        soundfont: Plays a ``.wav``; by default Etude's own.
+        stems: Whether to write, beside a ``.wav``, one for each instrument.
+
+    Raises:
+        EtudeError: ``score.unknown-suffix``, ``score.no-such-tune``, ``sound.only-wav``, or why the
+            file cannot be read or written.
+    """
+    kind = check_suffix(target.suffix or target.name)
+    if kind != ".wav" and (stems or soundfont is not None):
+        raise EtudeError("sound.only-wav", name=target.name)
+    data = load_bytes(source, DEFAULT_LIMITS, source.name)
+    found = _find(data, source.name, tune, repeats)
+    score, quantised = found.score, None
+    if kind in NOTATION and looks_like_midi(data):
+        quantised = quantise(score)
+        score = quantised.score
+    if stems:
+        files = tuple(_write_stems(score, target, soundfont))
+    else:
+        files = (write_atomic(target, encode_score(score, kind, soundfont=soundfont)),)
+    return Conversion(files, found, quantised)
+
+
+def _find(data: bytes, name: str, place: int, repeats: bool) -> Tune:
+    number = 0
+    for number, found in enumerate(read_tunes(data, repeats=repeats, name=name), 1):
+        if number == place:
+            if isinstance(found, Fault):
+                raise found.error
+            return found
+    raise EtudeError("score.no-such-tune", name=name, tune=place, count=number)
+
+
+def _write_stems(score: Score, target: Path, soundfont: Path | None) -> Iterator[Path]:
+    from etude.media.music.sound.rendering import render
+    from etude.media.music.sound.wav import write_wav
+
+    rendered = render(score, soundfont, stems=True)
+    yield write_atomic(target, write_wav(rendered.mix))
+    for number, (name, sound) in enumerate(rendered.stems, 1):
+        word = "".join(each if each.isalnum() else " " for each in name).split()
+        path = target.with_name("-".join([target.stem, f"{number:02d}", *word]) + target.suffix)
+        yield write_atomic(path, write_wav(sound))

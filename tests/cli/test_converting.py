@@ -1,0 +1,47 @@
+"""`etude convert`: a stranger's tune becomes a file to read or to hear."""
+
+from dataclasses import replace
+
+from etude.media.music.midi.writing import write_midi
+from etude.media.music.reading import read_score
+from tests.media.music.scores import tune
+
+ABC = "X:1\nT:A jig\nM:6/8\nL:1/8\nK:G\nGAB d2e|dBG A3|]\n"
+
+
+def test_from_abc_to_every_kind(etude, tmp_path) -> None:
+    (tmp_path / "jig.abc").write_text(ABC, encoding="utf-8")
+    for suffix in ("mid", "musicxml", "mxl", "svg", "pdf", "png", "wav"):
+        done = etude("convert", "jig.abc", "-o", f"jig.{suffix}")
+        assert done.code == 0, done.err
+        assert done.out == f"Saved jig.{suffix}\n"
+        assert (tmp_path / f"jig.{suffix}").stat().st_size > 100
+    assert read_score(tmp_path / "jig.mxl").title == "A jig"
+
+
+def test_it_says_what_was_done(etude, tmp_path) -> None:
+    late = [note._replace(start=note.start + 7) for note in tune().parts[0].notes[:-1]]
+    part = replace(tune().parts[0], notes=tuple(late))
+    (tmp_path / "played.mid").write_bytes(write_midi(replace(tune(), parts=(part,))))
+    assert "Put on a grid of" in etude("convert", "played.mid", "-o", "played.musicxml").out
+    document = etude("convert", "played.mid", "-o", "played.pdf", "--json").document
+    assert document["files"] == ["played.pdf"]
+    assert document["grid"]["moved"] == 1.0
+    assert document["parts"] == ["Flute"]
+    heard = etude("convert", "played.mid", "-o", "played.wav", "--stems", "--json").document
+    assert heard["files"] == ["played.wav", "played-01-Flute.wav"]
+
+
+def test_mistakes_can_be_mended(etude, tmp_path) -> None:
+    (tmp_path / "jig.abc").write_text(ABC, encoding="utf-8")
+    for words, part in (
+        (("none.abc", "-o", "x.pdf"), "There is no file none.abc"),
+        (("jig.abc", "-o", "x.doc"), ".mid, .musicxml, .mxl, .svg, .pdf, .png, .wav"),
+        (("jig.abc", "--tune", "2", "-o", "x.pdf"), "There is no piece 2 in jig.abc"),
+        (("jig.abc", "--stems", "-o", "x.pdf"), ".wav"),
+        (("jig.abc", "--soundfont", "jig.abc", "-o", "x.wav"), "jig.abc is no soundfont"),
+        (("jig.abc",), "--output"),
+    ):
+        done = etude("convert", *words)
+        assert done.code == 2, done.out
+        assert part in done.err
