@@ -17,8 +17,9 @@ FIGURES = {
     "playing": "how fast a model answers (about 2 minutes)",
     "quality": "the bundled models judged by held-out pictures (needs --data; about 15 minutes)",
     "budget": "what twenty minutes of training give (needs --data; long, only when named)",
+    "sequences": "words and music, lstm and gpt (needs --data; an hour, only when named)",
 }
-LONG = ("budget",)
+LONG = ("budget", "sequences")
 
 
 def main() -> int:
@@ -53,7 +54,8 @@ def read_options() -> Options:
         "--data",
         type=Path,
         default=Path(data) if data else None,
-        help="folder of the picture sets behind the bundled models (ETUDE_BENCH_DATA)",
+        help="folder of the picture sets behind the bundled models; for sequences, of the folders "
+        "text and music (ETUDE_BENCH_DATA)",
     )
     parser.add_argument("--out", type=Path, default=Path("bench/results"), help="where results go")
     parser.add_argument("--threads", type=int, default=2, help="processor threads to use")
@@ -68,9 +70,9 @@ def read_options() -> Options:
     if unknown:
         parser.error(f"no figure {', '.join(sorted(unknown))}; there are {', '.join(FIGURES)}")
     figures = given.figures or [name for name in FIGURES if name not in LONG]
-    if given.data is None and set(figures) & {"quality", "budget"}:
+    if given.data is None and set(figures) & {"quality", "budget", "sequences"}:
         if given.figures:
-            parser.error("quality and budget need --data FOLDER or ETUDE_BENCH_DATA")
+            parser.error("quality, budget and sequences need --data FOLDER or ETUDE_BENCH_DATA")
         print("quality is left out: it needs --data FOLDER or ETUDE_BENCH_DATA")
         figures = [name for name in figures if name != "quality"]
     return Options(

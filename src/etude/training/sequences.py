@@ -21,9 +21,9 @@ from etude.models.engine import Engine
 from etude.models.sequences import Passage, SequenceRecipe
 
 FRESH = 1 / 16  # of all windows are read from no state, as a piece is when the model plays
-GLIMPSE = 2**15  # held-out symbols that a look judges by
-ROWS = 16  # in which they are read side by side
-SHOWN, SHOWN_LENGTH = 2, 160  # pieces that a look writes, and their symbols
+GLIMPSE = 2**14  # held-out symbols that a look judges by; more would cost the run its time
+ROWS = 32  # in which they are read side by side
+SHOWN, SHOWN_LENGTH = 2, 120  # pieces that a look writes, and their symbols
 FEWEST = 64  # symbols on either side, below which nothing can be learnt or judged
 
 
@@ -182,7 +182,7 @@ class SequenceFeed:
     def look(self, engine: Engine, file: Path) -> float:
         """Write a few pieces, and return the nats of surprise at each held-out symbol."""
         held_out = self.judge(self.sequences.held_out, GLIMPSE, engine)
-        self.recipe.registers["known"] = self.judge(self.sequences.edition(0), GLIMPSE // 2, engine)
+        self.recipe.registers["known"] = self.judge(self.sequences.edition(0), GLIMPSE // 4, engine)
         rng = torch.Generator().manual_seed(1)
         written = self.recipe.write(SHOWN, SHOWN_LENGTH, engine, rng)
         suffix, content = self.sequences.show(list(written.numpy()))
