@@ -7,9 +7,24 @@ from typing import Annotated, Literal
 from fastapi import Depends
 from starlette.requests import Request
 
+from etude.core.messages import find, message
 from etude.core.messages import language as spoken_here
 
 Language = Literal["en", "zh"]
+
+
+def say(key: str, language: str, **details: object) -> str:
+    """Say a sentence as somebody in front of the page needs it.
+
+    What the terminal says may name its commands; the area ``page`` says such things otherwise.
+
+    Args:
+        key: ``area.name``.
+        language: ``en`` or ``zh``.
+        details: Values for its placeholders.
+    """
+    own = f"page.{key}"
+    return message(own if find(own, language) else key, language, **details)
 
 
 def choose_language(header: str | None) -> Language:

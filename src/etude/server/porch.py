@@ -13,6 +13,7 @@ from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import etude
@@ -20,7 +21,7 @@ from etude.core.errors import EtudeError
 from etude.core.ids import new_id
 from etude.server.errors import TooLarge, answer
 from etude.server.guards import is_own_host
-from etude.server.language import choose_language
+from etude.server.language import Language, choose_language
 
 JSON_BYTES = 2**20  # what a route that wants JSON reads; others say how much they take
 SLOW_SECONDS = 1.0
@@ -81,7 +82,7 @@ class _Visit:
                 await app(self._scope, self.receive, self.send)
             else:
                 host = self._headers.get("host", "-")
-                refusal = answer(EtudeError("server.foreign-host", host=host[:100]), language)
+                refusal = self._refuse(EtudeError("server.foreign-host", host=host[:100]), language)
                 await refusal(self._scope, self.receive, self.send)
         except ClientDisconnect:
             self._note(logging.INFO, "gone")
@@ -94,6 +95,13 @@ class _Visit:
             await refusal(self._scope, self.receive, self.send)
         else:
             self._note_if_telling()
+
+    def _refuse(self, error: EtudeError, language: Language) -> Response:
+        """Answer a program in our shape, and somebody who typed an address in plain words."""
+        told = answer(error, language)
+        if self._scope["path"].startswith("/api/"):
+            return told
+        return PlainTextResponse(error.text(language), told.status_code)
 
     async def receive(self) -> Message:
         """Hand on a part of the body, while there is not too much of it."""

@@ -8,13 +8,12 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
 from etude.core.errors import EtudeError
-from etude.core.messages import message
 from etude.jobs.job import OPEN
 from etude.server import bodies
 from etude.server.content import ASK_AGAIN, deliver
 from etude.server.desk import Desk, Shared
 from etude.server.guards import keyholder
-from etude.server.language import Language, Spoken
+from etude.server.language import Language, Spoken, say
 from etude.server.routes.names import RunId as Id
 from etude.server.runs import find_run, list_samples, read_advice, read_metrics
 from etude.server.runs import list_runs as list_folders
@@ -115,6 +114,6 @@ def _describe(desk: Desk, run: RunFolder, language: Language) -> Run:
         advice=Advice(
             code=advice.code,
             details=dict(advice.details),
-            words=message(f"training.advice-{advice.code}", language, **advice.details),
+            words=say(f"training.advice-{advice.code}", language, **advice.details),
         ),
     )

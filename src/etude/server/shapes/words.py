@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from etude.core.errors import EtudeError
 from etude.core.messages import message
+from etude.server.language import say
 
 
 class Answer(BaseModel):
@@ -90,8 +91,8 @@ class Error(Answer):
         """
         return cls(
             code=code,
-            message=message(code, language, **details),
-            hint=message(f"{code}.hint", language, **details),
+            message=say(code, language, **details),
+            hint=say(f"{code}.hint", language, **details),
             details={name: _plain(value) for name, value in details.items()},
         )
 
