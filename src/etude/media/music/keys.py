@@ -82,6 +82,14 @@ def signature_of(tonic: int, mode: str) -> int:
     return (7 * tonic - MODES[mode] + 5) % 12 - 5
 
 
+def scale_classes(key: Key) -> frozenset[int]:
+    """Return the pitch classes of a key's scale, in minor with the raised sixth and seventh."""
+    places = {*range(key.signature - 1, key.signature + 6)}
+    if key.mode == "minor":
+        places |= {key.tonic + 3, key.tonic + 5}
+    return frozenset(pitch_class_of(place) for place in places)
+
+
 def settle_mode(notes: Sequence[Note], signature: int) -> str:
     """Return whether a signature means its major or its minor key here.
 

@@ -13,7 +13,6 @@ import pytest
 from etude.core.errors import EtudeError
 from etude.media.music.bars import bars
 from etude.media.music.grammar import CHOIR, Asked, Grammar, Player, players_of
-from etude.media.music.grammar.sounding import scale_of
 from etude.media.music.score import DRUMS, QUARTER, Note, Part, Score
 from etude.media.music.tokens.decoding import decode
 from etude.media.music.tokens.encoding import encode
@@ -132,9 +131,6 @@ def test_only_notes_of_the_scale_where_the_scale_is_asked_for() -> None:
         for note in decode(write(Grammar(WORDS, wish), seed), WORDS).notes
     }
     assert heard == {9, 11, 0, 2, 4, 5, 7, 6, 8}
-    assert {pitch for pitch in range(12) if scale_of(1, "major") >> pitch & 1} == {
-        *(7, 9, 11, 0, 2, 4, 6)
-    }
 
 
 def test_a_note_may_not_begin_where_its_pitch_sounds() -> None:

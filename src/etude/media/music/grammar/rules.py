@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from etude.media.music.grammar.asked import Asked, told
-from etude.media.music.grammar.sounding import ALL, NEVER, Sounding, between, scale_of, to_mask
+from etude.media.music.grammar.sounding import ALL, NEVER, Sounding, between, pitches_of, to_mask
+from etude.media.music.keys import scale_classes
 from etude.media.music.quantising import FINEST
-from etude.media.music.score import DRUMS, VOICES
+from etude.media.music.score import DRUMS, VOICES, Key
 from etude.media.music.tokens.measures import (
     BEATS,
     COUNTDOWN,
@@ -88,7 +89,9 @@ class Grammar:
         self._sounding = Sounding(PARTS)
         self._struck: dict[tuple[int, int], int] = {}  # the lowest pitch so far, by part and voice
         self._reaches: dict[int, int] = {}
-        self._scale = scale_of(*self.asked.key) if self.asked.scale and self.asked.key else ALL
+        self._scale = ALL
+        if self.asked.scale and self.asked.key:
+            self._scale = pitches_of(scale_classes(Key(0, *self.asked.key)))
 
     def copy(self) -> Grammar:
         """Return another one at the same place."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import numpy.typing as npt
 
-from etude.media.music.score import MODES, VOICES, Note
+from etude.media.music.score import VOICES, Note
 
 ALL = (1 << 128) - 1
 NEVER = 1 << 62  # a tick that does not come
@@ -16,17 +18,8 @@ def between(low: int, high: int) -> int:
     return ((1 << (high + 1)) - 1) & ~((1 << low) - 1)
 
 
-def scale_of(signature: int, mode: str) -> int:
-    """Return the pitches of a key's scale, in minor with the raised sixth and seventh.
-
-    Args:
-        signature: Sharps, flats negative.
-        mode: One of `score.MODES`.
-    """
-    places = set(range(signature - 1, signature + 6))
-    if mode == "minor":
-        places |= {signature + MODES[mode] + 3, signature + MODES[mode] + 5}
-    classes = {7 * place % 12 for place in places}
+def pitches_of(classes: Collection[int]) -> int:
+    """Return the set of all pitches of some pitch classes."""
     return sum(1 << pitch for pitch in range(128) if pitch % 12 in classes)
 
 
