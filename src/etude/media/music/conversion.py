@@ -11,9 +11,12 @@ from etude.core.files import write_atomic
 from etude.media.music.encoding import NOTATION, check_suffix, encode_score
 from etude.media.music.limits import DEFAULT_LIMITS
 from etude.media.music.midi.events import looks_like_midi
+from etude.media.music.notation.hands import part_hands, tidy
 from etude.media.music.quantising import Quantised, quantise
 from etude.media.music.reading import Fault, Tune, load_bytes, read_tunes
 from etude.media.music.score import Score
+
+_PLAYED = 0.2  # the share of notes off the grid from which a file was played and not written
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ def convert(
 ) -> Conversion:
     """Read a piece and write it as another kind of file.
 
-    What was played, and is to be read, is quantised first.
+    What was played, and is to be read, is quantised first; keyboards get a staff for each hand.
 
     Args:
         source: MIDI, ABC or MusicXML.
@@ -64,7 +67,8 @@ def convert(
     score, quantised = found.score, None
     if kind in NOTATION and looks_like_midi(data):
         quantised = quantise(score)
-        score = quantised.score
+        score = part_hands(quantised.score)
+        score = tidy(score) if quantised.share > _PLAYED else score
     if stems:
         files = tuple(_write_stems(score, target, soundfont))
     else:

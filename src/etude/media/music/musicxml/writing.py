@@ -129,7 +129,10 @@ def _staff(part: Part, every: Sequence[Bar]) -> Staff:
 def _bracketed(instruments: Sequence[_Instrument]) -> Iterator[str]:
     """Yield the list of parts; neighbours of a family of instruments stand under a bracket."""
     number = 0
-    for family, members in groupby(instruments, lambda each: each.part.program // 8):
+    # An instrument on several staves has a brace of its own.
+    for family, members in groupby(
+        instruments, lambda each: each.part.program // 8 if len(each.staves) == 1 else -1
+    ):
         found = list(members)
         if len(found) < 2 or family < 0:
             yield from map(_listed, found)
