@@ -73,11 +73,11 @@ def with_key(score: Score) -> Score:
 
 def _engraved(score: Score, kind: str) -> bytes:
     from etude.media.music.engraving.drawing import draw
-    from etude.media.music.engraving.pages import engrave
+    from etude.media.music.engraving.pages import engrave, join_pages
 
     pages = engrave(score, roll=kind == ".svg", first=kind == ".png").pages
     if kind == ".svg":
-        return pages[0].encode()
+        return join_pages(pages).encode()
     drawn = [draw(page) for page in pages]
     if kind == ".png":
         from etude.media.music.engraving.png import write_png

@@ -17,7 +17,7 @@ from etude.media.music.bars import seconds
 from etude.media.music.engraving.drawing import Outline, Words, draw
 from etude.media.music.engraving.lettering import width_of
 from etude.media.music.engraving.outlines import Transform, parse_path, parse_transform
-from etude.media.music.engraving.pages import engrave
+from etude.media.music.engraving.pages import engrave, join_pages
 from etude.media.music.engraving.pdf import write_pdf
 from etude.media.music.engraving.png import write_png
 from etude.media.music.score import DRUMS, Metre, Note, Part, Score
@@ -107,6 +107,16 @@ def test_a_roll_is_one_page_and_the_first_page_is_cropped() -> None:
     assert draw(roll).height > draw(engrave(score).pages[0]).height
     (first,) = engrave(PIECES["one note"], first=True).pages
     assert draw(first).height < draw(first).width / 4
+
+
+def test_pages_are_joined_where_one_is_not_enough() -> None:
+    pages = engrave(PIECES["300 bars"]).pages
+    joined = ElementTree.fromstring(join_pages(pages))
+    places = [int(each.get("y", 0)) for each in joined]
+    height = int(joined.get("height", "0px").removesuffix("px"))
+    assert places == [height * at // len(pages) for at in range(len(pages))]
+    assert len(re.findall(r'class="note"', join_pages(pages))) == 300
+    assert join_pages(pages[:1]) == pages[0]
 
 
 def test_a_pdf_is_whole_and_its_words_can_be_found() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -132,7 +133,7 @@ class _Walk:
             glyph = self._glyphs.get(element.get("href", "").lstrip("#"))
             if glyph is not None:
                 inner = place.then(parse_transform(glyph.get("transform")))
-                yield _outline(parse_path(glyph.get("d", "")), inner, filled=True, stroke=0.0)
+                yield _outline(_glyph(glyph.get("d", "")), inner, filled=True, stroke=0.0)
             return
         segments = _shape(element)
         if segments:
@@ -141,6 +142,11 @@ class _Walk:
             yield _outline(segments, place, filled=filled, stroke=stroke)
         for child in element:
             yield from self.walk(child, place, style)
+
+
+@lru_cache(maxsize=1024)
+def _glyph(text: str) -> tuple[Segment, ...]:
+    return tuple(parse_path(text))
 
 
 def _shape(element: Element) -> Sequence[Segment]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,7 @@ _OPTIONS: dict[str, Any] = {
 }
 # Verovio sets all words of a heading in one size.
 _TITLE = re.compile(r'(class="pgHead".*?font-size=")[1-9]\d*px', re.DOTALL)
+_SIZE = re.compile(r'<svg width="(\d+)px" height="(\d+)px"')
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def engrave(score: Score, *, roll: bool = False, first: bool = False) -> Engravi
 
     Args:
         score: Any piece; what lies on no grid is quantised.
-        roll: One tall page instead of many of A4.
+        roll: Few pages as tall as may be, six metres, instead of many of A4.
         first: Only the first page, no higher than what is on it.
 
     Raises:
@@ -104,3 +106,21 @@ def engrave(score: Score, *, roll: bool = False, first: bool = False) -> Engravi
 def _zoom(staves: int) -> float:
     """Return how much larger than A4 the page is before it is shrunk to it."""
     return 1.0 if staves <= _FEW else max(1.25, _STAFF * staves / _BODY)
+
+
+def join_pages(pages: Sequence[str]) -> str:
+    """Return pages as one, each below the one before.
+
+    Args:
+        pages: SVG documents of `engrave`.
+    """
+    if len(pages) == 1:
+        return pages[0]
+    sizes = [_SIZE.search(page) for page in pages]
+    width = max((int(each[1]) for each in sizes if each), default=1)
+    height, body = 0, ""
+    for page, size in zip(pages, sizes, strict=True):
+        body += page.replace("<svg ", f'<svg y="{height}" ', 1)
+        height += int(size[2]) if size else 0
+    root = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}px" height="{height}px">'
+    return f"{root}{body}</svg>"
