@@ -18,7 +18,7 @@ import torch.nn.functional as F
 from annotated_types import Ge, Le
 from torch import Tensor, nn
 
-from etude.models.sequences import Reader, SequenceRecipe, Shape
+from etude.models.sequences import Reader, SequenceRecipe, Shape, drop
 
 HEAD = 32  # numbers that each head compares
 
@@ -95,9 +95,9 @@ class Block(nn.Module):
         keys = torch.cat([keys.to(key.dtype), key], 2)
         values = torch.cat([values.to(value.dtype), value], 2)
         seen = self._look_back(query, keys, values).transpose(1, 2).reshape(n, length, width)
-        x = x + F.dropout(self.merge(seen), self.dropout, self.training)
+        x = x + drop(self.merge(seen), self.dropout, self.training)
         thought = self.narrow(F.gelu(self.widen(self.before_thinking(x))))
-        x = x + F.dropout(thought, self.dropout, self.training)
+        x = x + drop(thought, self.dropout, self.training)
         rest = self.window - 1
         return x, keys[:, :, -rest:], values[:, :, -rest:]
 
@@ -142,7 +142,7 @@ class GptReader(Reader):
     def forward(self, tokens: Tensor, *state: Tensor) -> tuple[Tensor, ...]:
         """Read on; see `Reader`."""
         keys, values = state
-        x = F.dropout(self.embed(tokens), self.dropout, self.training)
+        x = drop(self.embed(tokens), self.dropout, self.training)
         kept_keys, kept_values = [], []
         for i, block in enumerate(self.blocks):
             x, key, value = block(x, keys[:, i], values[:, i])

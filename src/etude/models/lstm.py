@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import torch
-import torch.nn.functional as F
 from annotated_types import Ge, Le
 from torch import Tensor, nn
 
-from etude.models.sequences import Reader, SequenceRecipe, Shape
+from etude.models.sequences import Reader, SequenceRecipe, Shape, drop
 
 MANY = 1024  # symbols from which on those that are read and those that are written share weights
 
@@ -41,7 +40,7 @@ class Config:
     window: Annotated[int, Ge(8), Le(1024)] = 128
     rate: Annotated[float, Ge(1e-5), Le(2e-2)] = 4e-3
     decay: Annotated[float, Ge(0.0), Le(1.0)] = 0.01
-    batch: Annotated[int, Ge(1), Le(512)] = 32
+    batch: Annotated[int, Ge(1), Le(512)] = 16
 
 
 class LstmReader(Reader):
@@ -83,10 +82,10 @@ class LstmReader(Reader):
         said, kept = [], []
         for i, layer in enumerate(self.layers):
             before = hidden[:, i][None].contiguous(), cell[:, i][None].contiguous()
-            x, (h, c) = layer(F.dropout(x, self.dropout, self.training), before)
+            x, (h, c) = layer(x, before)
+            x = drop(x, self.dropout, self.training)
             said.append(h[0])
             kept.append(c[0])
-        x = F.dropout(x, self.dropout, self.training)
         if self.narrow is not None:
             x = self.narrow(x)
         return self.out(x), torch.stack(said, 1), torch.stack(kept, 1)

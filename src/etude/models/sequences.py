@@ -254,6 +254,23 @@ class SequenceRecipe(Recipe):
         ]
 
 
+def drop(x: Tensor, share: float, training: bool) -> Tensor:
+    """Leave out some numbers by chance, the same ones all along a row.
+
+    Masks that last suit what reads on (Gal and Ghahramani 2016, arXiv 1512.05287), and to draw them
+    costs next to nothing, where a number of chance for each symbol costs a tenth of a step.
+
+    Args:
+        x: [N, T, width].
+        share: Of the numbers that is left out.
+        training: Whether any are; what stays is scaled up, so that nothing changes on average.
+    """
+    if not training or share == 0:
+        return x
+    mask = F.dropout(torch.ones(len(x), 1, x.shape[-1], dtype=x.dtype, device=x.device), share)
+    return x * mask
+
+
 def surprise(logits: Tensor, wanted: Tensor, reduction: str = "mean") -> Tensor:
     """Return minus the logarithm of the probability of what came, in nats.
 
