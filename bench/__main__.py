@@ -17,9 +17,12 @@ FIGURES = {
     "playing": "how fast a model answers (about 2 minutes)",
     "quality": "the bundled models judged by held-out pictures (needs --data; about 15 minutes)",
     "budget": "what twenty minutes of training give (needs --data; long, only when named)",
+    "validity": "whatever is written under the grammar of music is music (long, only when named)",
+    "music_metre": "keys and metres found (needs --data; a few minutes, only when named)",
     "sequences": "words and music, lstm and gpt (needs --data; an hour, only when named)",
 }
-LONG = ("budget", "sequences")
+LONG = ("budget", "validity", "music_metre", "sequences")
+NEED_DATA = ("quality", "budget", "music_metre", "sequences")
 
 
 def main() -> int:
@@ -54,8 +57,8 @@ def read_options() -> Options:
         "--data",
         type=Path,
         default=Path(data) if data else None,
-        help="folder of the picture sets behind the bundled models; for sequences, of the folders "
-        "text and music (ETUDE_BENCH_DATA)",
+        help="folder of the picture sets behind the bundled models; for sequences and "
+        "music_metre, of the folders text and music (ETUDE_BENCH_DATA)",
     )
     parser.add_argument("--out", type=Path, default=Path("bench/results"), help="where results go")
     parser.add_argument("--threads", type=int, default=2, help="processor threads to use")
@@ -70,9 +73,10 @@ def read_options() -> Options:
     if unknown:
         parser.error(f"no figure {', '.join(sorted(unknown))}; there are {', '.join(FIGURES)}")
     figures = given.figures or [name for name in FIGURES if name not in LONG]
-    if given.data is None and set(figures) & {"quality", "budget", "sequences"}:
+    lacking = [name for name in figures if name in NEED_DATA and given.data is None]
+    if lacking:
         if given.figures:
-            parser.error("quality, budget and sequences need --data FOLDER or ETUDE_BENCH_DATA")
+            parser.error(f"{', '.join(lacking)}: --data FOLDER or ETUDE_BENCH_DATA is needed")
         print("quality is left out: it needs --data FOLDER or ETUDE_BENCH_DATA")
         figures = [name for name in figures if name != "quality"]
     return Options(
