@@ -1,6 +1,8 @@
 """One door to every kind of file, and from one kind to another."""
 
 import io
+import json
+import wave
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from PIL import Image
 from etude.core.errors import EtudeError
 from etude.media.music.conversion import convert
 from etude.media.music.encoding import SUFFIXES, check_suffix, encode_score, with_key
+from etude.media.music.inscription import read_recipe
 from etude.media.music.midi.writing import write_midi
 from etude.media.music.reading import read_score
 from etude.media.music.score import Key, Note, Part, Score
@@ -28,6 +31,11 @@ HEADS = {
 }
 
 
+def frames(data: bytes) -> bytes:
+    with wave.open(io.BytesIO(data)) as file:
+        return file.readframes(file.getnframes())
+
+
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_every_kind_of_file(suffix) -> None:
     data = encode_score(tune(), suffix)
@@ -41,6 +49,37 @@ def test_what_goes_out_comes_in(suffix) -> None:
     heard = [[note[:4] for note in part.notes] for part in tune().parts]
     assert [[note[:4] for note in part.notes] for part in back.parts] == heard
     assert (back.keys, back.metres, back.tempos) == (tune().keys, tune().metres, tune().tempos)
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_recipe_stays_inside_and_harms_nothing(suffix) -> None:
+    recipe = {"seed": 7, "words": '<“茉莉花” & }{ \\" \n>', "bars": [1, 2]}
+    data = encode_score(tune(), suffix, recipe)
+    plain = encode_score(tune(), suffix)
+    assert read_recipe(data) == recipe
+    assert read_recipe(plain) is None
+    assert len(data) > len(plain)
+    if suffix in (".mid", ".musicxml", ".mxl"):
+        assert read_score(data) == read_score(plain)
+    if suffix == ".wav":
+        assert frames(data) == frames(plain)
+    if suffix == ".png":
+        with Image.open(io.BytesIO(data)) as image:
+            assert json.loads(image.text["etude"]) == recipe
+    for cut in range(0, len(data), max(1, len(data) // 40)):
+        assert read_recipe(data[:cut]) in (None, recipe)
+
+
+def test_nobody_else_s_words_are_a_recipe() -> None:
+    for data in (
+        b"",
+        b"RIFFetude:[1]",
+        b"RIFFetude:{",
+        b"%PDF /Etude <00>",
+        b"<svg>",
+        b"MThdetude:1",
+    ):
+        assert read_recipe(data) is None
 
 
 def test_suffixes_are_understood_as_people_write_them() -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from etude.core.errors import EtudeError
+from etude.core.hashes import canonical_json
+from etude.media.music.inscription import inscribe
 from etude.media.music.keys import find_key
 from etude.media.music.midi.writing import write_midi
 from etude.media.music.musicxml.writing import pack_musicxml, write_musicxml
@@ -32,7 +35,13 @@ def check_suffix(suffix: str) -> str:
     return word
 
 
-def encode_score(score: Score, suffix: str, *, soundfont: Path | None = None) -> bytes:
+def encode_score(
+    score: Score,
+    suffix: str,
+    recipe: dict[str, Any] | None = None,
+    *,
+    soundfont: Path | None = None,
+) -> bytes:
     """Return a score as the bytes of a file; the same input gives the same bytes.
 
     What is to be read shows the key that the notes suggest where the score names none.
@@ -41,12 +50,22 @@ def encode_score(score: Score, suffix: str, *, soundfont: Path | None = None) ->
         score: Any piece.
         suffix: ``.mid``; ``.musicxml``, or packed ``.mxl``; ``.svg`` (one tall page), ``.pdf`` (A4)
             or ``.png`` (the first page); ``.wav``.
+        recipe: Kept inside; `inscription.read_recipe` finds it again.
         soundfont: An ``.sf2`` or ``.sf3`` file that plays the WAV; by default Etude's own.
 
     Raises:
         EtudeError: ``score.unknown-suffix``, or of the areas ``engraving`` and ``sound``.
     """
     kind = check_suffix(suffix)
+    if kind == ".pdf":
+        return _engraved(with_key(score), kind, recipe)
+    data = _encode(score, ".musicxml" if kind == ".mxl" else kind, soundfont)
+    if recipe is not None:
+        data = inscribe(data, ".musicxml" if kind == ".mxl" else kind, recipe)
+    return pack_musicxml(data) if kind == ".mxl" else data
+
+
+def _encode(score: Score, kind: str, soundfont: Path | None) -> bytes:
     if kind == ".mid":
         return write_midi(score)
     if kind == ".wav":
@@ -55,10 +74,7 @@ def encode_score(score: Score, suffix: str, *, soundfont: Path | None = None) ->
 
         return write_wav(render(score, soundfont).mix)
     score = with_key(score)
-    if kind in (".musicxml", ".mxl"):
-        data = write_musicxml(score)
-        return data if kind == ".musicxml" else pack_musicxml(data)
-    return _engraved(score, kind)
+    return write_musicxml(score) if kind == ".musicxml" else _engraved(score, kind)
 
 
 def with_key(score: Score) -> Score:
@@ -71,7 +87,7 @@ def with_key(score: Score) -> Score:
     return score if found is None else replace(score, keys=(found.key,))
 
 
-def _engraved(score: Score, kind: str) -> bytes:
+def _engraved(score: Score, kind: str, recipe: dict[str, Any] | None = None) -> bytes:
     from etude.media.music.engraving.drawing import draw
     from etude.media.music.engraving.pages import engrave, join_pages
 
@@ -85,4 +101,5 @@ def _engraved(score: Score, kind: str) -> bytes:
         return write_png(drawn[0])
     from etude.media.music.engraving.pdf import write_pdf
 
-    return write_pdf(drawn, score.title)
+    words = "" if recipe is None else canonical_json(recipe).decode()
+    return write_pdf(drawn, score.title, words)

@@ -20,14 +20,15 @@ _SONG = len(_TIMES)
 _OPERATORS = {"M": "m", "L": "l", "C": "c", "Z": "h"}
 
 
-def write_pdf(pages: Sequence[Page], title: str = "") -> bytes:
+def write_pdf(pages: Sequence[Page], title: str = "", recipe: str = "") -> bytes:
     """Return a PDF file of A4 pages; the same bytes for the same pages.
 
     Args:
         pages: Each fills the width of its sheet.
         title: Of the document.
+        recipe: Kept in the document's information as ``Etude``.
     """
-    objects = [*_fonts(), _info(title)]
+    objects = [*_fonts(), _info(title, recipe)]
     info = len(objects)
     resources = " ".join(f"/F{at} {at + 1} 0 R" for at in range(_SONG + 1))
     tree = info + 1 + 2 * len(pages)
@@ -62,9 +63,12 @@ def _stream(content: bytes) -> bytes:
     return head + content + b"\nendstream"
 
 
-def _info(title: str) -> bytes:
-    called = codecs.BOM_UTF16_BE + title.encode("utf-16-be", "replace")
-    words = f" /Title <{called.hex()}>" if title else ""
+def _info(title: str, recipe: str) -> bytes:
+    words = "".join(
+        f" /{name} <{(codecs.BOM_UTF16_BE + text.encode('utf-16-be', 'replace')).hex()}>"
+        for name, text in (("Title", title), ("Etude", recipe))
+        if text
+    )
     return f"<< /Producer (Etude){words} >>".encode()
 
 
