@@ -138,7 +138,9 @@ def write_index(out: Path) -> Path:
     Args:
         out: Folder for results.
     """
-    documents = [json.loads(path.read_text("utf-8")) for path in sorted(out.glob("[0-9]-*.json"))]
+    files = [path for path in out.glob("*-*.json") if path.name.split("-")[0].isdigit()]
+    files.sort(key=lambda path: int(path.name.split("-")[0]))
+    documents = [json.loads(path.read_text("utf-8")) for path in files]
     lines = ["# Measured", "", "Written by `python -m bench`; do not edit."]
     for document in documents:
         lines += ["", *_page(document, "##")]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Playwright
 
@@ -78,16 +79,20 @@ def serve_studio(home: Path, port: int = 0) -> Iterator[Served]:
                 process.kill()
 
 
+def launch_options() -> dict[str, Any]:
+    """Say how the machine's own Chromium is started without a window."""
+    path = find_browser()
+    if path is None:
+        raise RuntimeError("No Chromium or Chrome was found: python tools/system_parts.py")
+    # Root has no sandbox; the pages it opens here are our own.
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return {"executable_path": path, "args": [*QUIET, *(["--no-sandbox"] if root else [])]}
+
+
 def launch(playwright: Playwright) -> Browser:
     """Start the machine's own Chromium without a window.
 
     Args:
         playwright: It never brings a browser of its own.
     """
-    path = find_browser()
-    if path is None:
-        raise RuntimeError("No Chromium or Chrome was found: python tools/system_parts.py")
-    # Root has no sandbox; the pages it opens here are our own.
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    arguments = [*QUIET, *(["--no-sandbox"] if root else [])]
-    return playwright.chromium.launch(executable_path=path, args=arguments)
+    return playwright.chromium.launch(**launch_options())
