@@ -20,10 +20,12 @@ from playwright.sync_api import (
     Page,
     Response,
     WebError,
+    expect,
     sync_playwright,
 )
 
 import etude
+from etude.core.paths import Workspace
 from etude.server.settings import change_settings
 from etude.server.shapes.house import SettingsChange
 from tests.tiny_package import KINDS, tiny_package
@@ -32,6 +34,9 @@ from tools.browser import Served, launch, serve_studio
 from tools.system_parts import find_browser
 
 PHONE, DESK = 360, 1440
+PATIENCE = 15_000  # milliseconds that a page may take on a machine with other things to do
+expect.set_options(timeout=PATIENCE)
+AT_FIRST = SettingsChange(language="system", theme="system", guided=True)
 ROOMS = ("play", "train", "gallery", "models", "settings")
 
 
@@ -68,7 +73,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     studio.gallery.star(works[4].id, True)
     studio.gallery.rename(works[5].id, "Blue evening")
     studio.gallery.tag(works[5].id, ["blue"])
-    change_settings(studio.workspace, SettingsChange(guided=True))
+    change_settings(studio.workspace, AT_FIRST)
     return home
 
 
@@ -88,10 +93,11 @@ def standing(
         yield served
 
 
-@pytest.fixture
-def own(built: None, home: Path) -> Iterator[Served]:
-    """Serve a workspace of one's own, for a test that changes what others would see."""
-    with serve_studio(home) as served:
+@pytest.fixture(scope="module")
+def own(built: None, furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve a workspace of a module's own, for tests that change what others would see."""
+    home = shutil.copytree(furnished, tmp_path_factory.mktemp("own") / "home")
+    with serve_studio(Path(home)) as served:
         yield served
 
 
@@ -179,7 +185,7 @@ class Visitor:
         context.on("weberror", self._catch)
         context.on("response", self._look)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         page.goto(f"{self.served.root}#/{address}")
         page.locator("main h1, main nav, main [role=tablist]").first.wait_for()
         return page
@@ -231,5 +237,6 @@ def visitor(standing: Served, browser: Browser, key: dict[str, object]) -> Itera
 
 @pytest.fixture
 def resident(own: Served, visit: Visit) -> Visitor:
-    """Return a visitor of a studio of one's own."""
+    """Return a visitor of the module's own studio, whose settings are as they were at first."""
+    change_settings(Workspace(own.home), AT_FIRST)
     return visit(own)

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import numpy as np
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 import etude
+from etude.gallery.frames import read_frames
 from etude.studio.recipe import unpack_code
 from tests.web.canvas import PATIENCE, SEEDS, canvas, change, eventually, play
 from tests.web.conftest import Visitor
 
+# What the bytes of a format begin with, and where.
+MARKS = {
+    ".webp": (8, b"WEBPVP8X"),
+    ".gif": (0, b"GIF89a"),
+    ".mp4": (4, b"ftyp"),
+    ".webm": (0, b"\x1a\x45\xdf\xa3"),
+}
+
 
 def test_a_journey_is_played_ordered_and_rendered(visitor: Visitor) -> None:
     page = play(visitor, "tiny-vae", SEEDS + "0*0")
-    page.get_by_role("tab", name="Journey").click()
-    add = page.get_by_role("button", name="Add a stop")
-    add.click()
-    for corner in ("above right", "below left"):
-        change(
-            page, lambda c=corner: page.get_by_role("button", name=f"Go to the corner {c}").click()
-        )  # type: ignore[misc]
-        add.click()
+    add_stops(page)
     stops = page.locator("button.stop")
     expect(stops).to_have_count(3)
     expect(page.locator("button.stop canvas")).to_have_count(3, timeout=1000 * PATIENCE)
@@ -50,6 +55,49 @@ def test_a_journey_is_played_ordered_and_rendered(visitor: Visitor) -> None:
     expect(stops).to_have_count(2)
     change(page, lambda: page.evaluate(f"location.hash = '#/play?work={film.id}'"))
     expect(page.locator("button.stop")).to_have_count(3)
+
+
+def add_stops(page: Page) -> None:
+    """Begin a journey of three stops that are unlike each other."""
+    page.get_by_role("tab", name="Journey").click()
+    page.get_by_role("button", name="Add a stop").click()
+    for corner in ("above right", "below left"):
+        go = page.get_by_role("button", name=f"Go to the corner {corner}")
+        change(page, go.click)
+        page.get_by_role("button", name="Add a stop").click()
+
+
+def steps(frames: np.ndarray[Any, Any]) -> list[float]:
+    """Return how far each frame is from the next one; the first follows the last."""
+    after = np.roll(frames, -1, axis=0)
+    return [float(np.abs(a - b).mean()) for a, b in zip(frames, after, strict=True)]
+
+
+def test_a_film_leaves_in_every_format_and_has_no_seam(visitor: Visitor) -> None:
+    page = play(visitor, "tiny-vae", SEEDS + "0*0")
+    add_stops(page)
+    page.get_by_role("slider", name="Length").fill("2")
+    page.get_by_text("WEBM", exact=True).click()
+    page.get_by_role("button", name="Save as a film").click()
+    page.get_by_role("link", name="The film is in the gallery.").click(timeout=60_000)
+    expect(page.locator("video")).to_be_visible()
+    [film] = etude.open(visitor.served.home).gallery.works(command="morph", limit=1)
+    assert (film.file.suffix, film.frames) == (".webm", 48)
+    for kind, (start, mark) in MARKS.items():
+        page.get_by_role("button", name="Save as …").click()
+        dialog = page.get_by_role("dialog", name="Save a work")
+        expect(dialog.get_by_role("switch")).to_have_count(0)  # a film holds no recipe
+        dialog.get_by_text(kind[1:].upper(), exact=True).click()
+        with page.expect_download() as began:
+            dialog.get_by_role("button", name="Save", exact=True).click()
+        assert Path(began.value.suggested_filename).suffix == kind
+        data = Path(began.value.path()).read_bytes()
+        assert data[start : start + len(mark)] == mark
+        frames = read_frames(data, kind, film.frames, 24)[..., :3].astype(float)
+        *walk, seam = steps(frames)
+        assert len(frames) == 48
+        assert seam <= 1.5 * max(walk)
+        assert np.abs(frames[0] - frames[24]).mean() > 3 * seam
 
 
 def test_stops_are_dragged_into_their_order(visitor: Visitor) -> None:
