@@ -117,3 +117,25 @@ def test_music_is_added_shown_and_removed_in_its_own_words(etude, tmp_path) -> N
     assert "--medium" in unclear.err
     assert etude("data", "add", tunes, "--name", "again", "--medium", "music").code == 0
     assert etude("data", "remove", "again", "--yes").code == 0
+
+
+def test_a_folder_of_writing_becomes_a_dataset(etude, tmp_path) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    for at, line in enumerate(("山中何所有，嶺上多白雲。", "孤舟無客夜，風過竹林聲。")):
+        (folder / f"{at}.txt").write_bytes(line.encode("big5"))
+    (folder / "rows.csv").write_text("kind,said\na,The lamp was out again.\n", encoding="utf-8")
+    words = ("data", "add", folder, "--name", "texts")
+    done = etude(*words, "--json")
+    assert done.code == 0, done.err
+    assert done.document["dataset"]["medium"] == "text"
+    assert done.document["dataset"]["scripts"] == {"traditional": 2, "latin": 1}
+    assert done.document["dataset"]["encodings"] == {"big5": 2, "utf-8": 1}
+    shown = etude("data", "show", "texts")
+    assert shown.code == 0, shown.err
+    assert "big5 2" in shown.out
+    only = etude("data", "add", folder, "-n", "only", "--script", "traditional", "--json")
+    assert [each["file"] for each in only.document["report"]["skipped"]] == ["rows.csv 2"]
+    lost = etude("data", "add", folder, "-n", "lost", "--field", "body")
+    assert lost.code == 0, lost.err
+    assert "rows.csv has no field body; it has: kind, said." in lost.out

@@ -14,6 +14,7 @@ DISTRIBUTIONS = {
     "PIL": "pillow",
     "google": "protobuf",
     "annotated_types": "annotated-types",
+    "markdown_it": "markdown-it-py",
     "resvg_py": "resvg-py",
 }
 TRAINING = ("models", "training")

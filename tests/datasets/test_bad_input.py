@@ -29,8 +29,12 @@ def refusal(*given, **options) -> EtudeError:
 def test_an_empty_folder(tmp_path: Path, room, nothing_left) -> None:
     (tmp_path / "void").mkdir()
     assert refusal(tmp_path / "void", "a", workspace=room).code == "data.empty"
-    (tmp_path / "void" / "notes.txt").touch()
+    (tmp_path / "void" / "notes.pdf").touch()
     assert refusal(tmp_path / "void", "a", workspace=room).code == "data.empty"
+    (tmp_path / "void" / "notes.txt").touch()
+    empty = refusal(tmp_path / "void", "a", workspace=room)
+    assert empty.code == "data.nothing-readable-text"
+    assert "notes.txt" in empty.message
     assert nothing_left()
 
 

@@ -196,6 +196,7 @@ def test_a_name_that_fits_none_or_several_is_refused(queue: Queue) -> None:
         ("import", {"paths": ["."], "name": "a/b"}, "name.bad"),
         ("import", {"paths": ["."], "fit": "stretch"}, "picture."),
         ("import", {"paths": ["."], "rights": {"owner": "me"}}, "data.unknown-right"),
+        ("import", {"paths": ["."], "script": "runes"}, "data.unknown-script"),
         ("train", {}, "training.needs-pictures"),
         ("train", {"dataset": "nobody"}, "data.unknown"),
         ("train", {"dataset": "lamps"}, "data.unknown"),

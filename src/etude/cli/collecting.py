@@ -14,13 +14,17 @@ from etude.cli.live import bar
 from etude.cli.queueing import enqueue
 
 if TYPE_CHECKING:
-    from etude.datasets import Dataset, Pictures, Scores
+    from etude.datasets import Dataset, Pictures, Scores, Texts
 
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH", help="data.paths")]
 NewName = Annotated[str, typer.Option("--name", "-n", metavar="NAME", help="data.new-name")]
-Medium = Annotated[str | None, typer.Option(metavar="picture|music", help="data.medium")]
+Medium = Annotated[str | None, typer.Option(metavar="picture|music|text", help="data.medium")]
 Fit = Annotated[str, typer.Option(metavar="FIT", help="data.fit")]
 Repeats = Annotated[bool, typer.Option("--repeats", help="data.repeats")]
+Field = Annotated[str | None, typer.Option(metavar="NAME", help="data.field")]
+Script = Annotated[
+    str | None, typer.Option(metavar="traditional|simplified|latin", help="data.script")
+]
 Classes = Annotated[str | None, typer.Option(metavar="folders|CSV", help="data.classes")]
 Label = Annotated[str | None, typer.Option(metavar="COLUMN", help="data.label")]
 Where = Annotated[list[str] | None, typer.Option(metavar="COLUMN=VALUE", help="data.where")]
@@ -41,6 +45,8 @@ def add(
     medium: Medium = None,
     fit: Fit = "cover",
     repeats: Repeats = False,
+    field: Field = None,
+    script: Script = None,
     classes: Classes = None,
     label: Label = None,
     where: Where = None,
@@ -50,7 +56,7 @@ def add(
     source: Origin = "",
     queue: Queued = False,
 ) -> Answer:
-    """Import pictures or music as a dataset and report what became of every file."""
+    """Import pictures, music or writing as a dataset and report what became of every file."""
     rights = {"licence": licence, "author": author, "source": source}
     asked: dict[str, Any] = {
         "paths": [str(path) for path in paths],
@@ -58,6 +64,8 @@ def add(
         "medium": medium,
         "fit": fit,
         "repeats": repeats,
+        "field": field,
+        "script": script,
         "classes": classes,
         "label": label,
         "where": {key: value.split(",") for key, value in settings(where).items()} or None,
@@ -143,13 +151,15 @@ def describe(dataset: Dataset) -> dict[str, Any]:
     Args:
         dataset: An open dataset.
     """
-    from etude.datasets import Pictures, Scores
+    from etude.datasets import Pictures, Scores, Texts
 
     own: dict[str, Any] = {}
     if isinstance(dataset, Pictures):
         own = _describe_pictures(dataset)
     elif isinstance(dataset, Scores):
         own = _describe_scores(dataset)
+    elif isinstance(dataset, Texts):
+        own = _describe_texts(dataset)
     return {
         "name": dataset.name,
         "medium": dataset.medium,
@@ -190,6 +200,19 @@ def _describe_scores(dataset: Scores) -> dict[str, Any]:
     }
 
 
+def _describe_texts(dataset: Texts) -> dict[str, Any]:
+    from etude.datasets.report import tally
+
+    items = dataset.items
+    return {
+        "characters": sum(each.characters for each in items),
+        "lines": sum(each.lines for each in items),
+        "scripts": tally(each.script for each in items if each.part != "end"),
+        "encodings": tally(each.encoding for each in items if each.part != "end"),
+        "long": sum(each.part == "end" for each in items),
+    }
+
+
 def _own_rows(dataset: Dataset, facts: dict[str, Any]) -> list[list[str]]:
     """Return what is said of one medium only."""
     if dataset.medium == "picture":
@@ -199,10 +222,16 @@ def _own_rows(dataset: Dataset, facts: dict[str, Any]) -> list[list[str]]:
         ]
     from etude.datasets.report import list_some
 
+    tallies = ("scripts", "encodings") if dataset.medium == "text" else ("metres", "keys", "grids")
     counted = {
         name: list_some([f"{each or '-'} {count}" for each, count in facts[name].items()], 6)
-        for name in ("metres", "keys", "grids")
+        for name in tallies
     }
+    if dataset.medium == "text":
+        return [
+            [words("head.characters"), str(facts["characters"])],
+            *([words(f"head.{name}"), text] for name, text in counted.items()),
+        ]
     return [
         [words("head.bars"), str(facts["bars"])],
         [words("head.notes"), str(facts["notes"])],

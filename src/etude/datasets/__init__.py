@@ -1,8 +1,8 @@
 """Datasets: what a person brings, checked and stored once so that training can read it fast.
 
 `importing` takes folders, zips and files and says what became of each; `library` opens, lists and
-removes what was imported: `Pictures` or `Scores`. A dataset is a folder with a manifest and one
-flat file of pixels or notes, never a copy of the original files.
+removes what was imported: `Pictures`, `Scores` or `Texts`. A dataset is a folder with a manifest
+and one flat file of pixels, notes or letters, never a copy of the original files.
 """
 
 from __future__ import annotations
@@ -17,21 +17,25 @@ if TYPE_CHECKING:
         open_dataset,
         open_pictures,
         open_scores,
+        open_texts,
         remove_dataset,
     )
     from etude.datasets.pictures import Pictures
     from etude.datasets.scores import Scores
+    from etude.datasets.texts import Texts
 
 __all__ = [
     "Dataset",
     "Import",
     "Pictures",
     "Scores",
+    "Texts",
     "add",
     "list_datasets",
     "open_dataset",
     "open_pictures",
     "open_scores",
+    "open_texts",
     "remove_dataset",
 ]
 
@@ -40,11 +44,13 @@ _HOMES = {
     "Import": "importing",
     "Pictures": "pictures",
     "Scores": "scores",
+    "Texts": "texts",
     "add": "importing",
     "list_datasets": "library",
     "open_dataset": "library",
     "open_pictures": "library",
     "open_scores": "library",
+    "open_texts": "library",
     "remove_dataset": "library",
 }
 

@@ -12,6 +12,8 @@ from etude.media.music.limits import DEFAULT_LIMITS as SCORE_LIMITS
 from etude.media.music.limits import ScoreLimits
 from etude.media.picture import DEFAULT_LIMITS, PictureLimits
 from etude.media.scaling import Fit
+from etude.media.text.limits import DEFAULT_LIMITS as TEXT_LIMITS
+from etude.media.text.limits import TextLimits
 
 
 @dataclass(frozen=True)
@@ -21,12 +23,16 @@ class DataLimits:
     Args:
         picture: Caps for a single picture.
         score: Caps for a single file of music.
+        text: Caps for a single file of text.
+        texts: Most texts kept.
         count: Most files looked at.
         bytes: Most bytes stored.
     """
 
     picture: PictureLimits = DEFAULT_LIMITS
     score: ScoreLimits = SCORE_LIMITS
+    text: TextLimits = TEXT_LIMITS
+    texts: int = 1_000_000
     count: int = 200_000
     bytes: int = 64 * 2**30
 
@@ -42,6 +48,8 @@ class Asked:
         near: Whether near-duplicates are kept.
         fit: How pictures become squares.
         repeats: Whether repeated passages of music are written out.
+        field: Where the texts of tables and JSON are, or None for the field that says most.
+        script: The only script of which texts are kept, or None.
         rights: The rights card.
         limits: Caps.
         progress: Told ``read`` events, in files.
@@ -54,6 +62,8 @@ class Asked:
     near: Literal["keep", "drop"]
     fit: Fit
     repeats: bool
+    field: str | None
+    script: str | None
     rights: Rights
     limits: DataLimits
     progress: Progress

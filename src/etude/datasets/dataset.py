@@ -46,7 +46,7 @@ class Attribute:
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Imported material of one medium; `Pictures` and `Scores` say what its items are.
+    """Imported material of one medium; `Pictures`, `Scores` and `Texts` say what its items are.
 
     Args:
         folder: Where it lies.
@@ -68,7 +68,7 @@ class Dataset:
 
     @property
     def medium(self) -> str:
-        """``picture`` or ``music``."""
+        """``picture``, ``music`` or ``text``."""
         return str(self.manifest["medium"])
 
     @property

@@ -19,6 +19,7 @@ from etude.datasets.dataset import FORMAT, MANIFEST, Dataset
 if TYPE_CHECKING:
     from etude.datasets.pictures import Pictures
     from etude.datasets.scores import Scores
+    from etude.datasets.texts import Texts
 
 
 def open_dataset(name: str, workspace: Workspace | None = None) -> Dataset:
@@ -71,6 +72,24 @@ def open_scores(name: str, workspace: Workspace | None = None) -> Scores:
     dataset = open_dataset(name, workspace)
     if not isinstance(dataset, Scores):
         raise EtudeError("data.no-music", name=name)
+    return dataset
+
+
+def open_texts(name: str, workspace: Workspace | None = None) -> Texts:
+    """Open a dataset of writing.
+
+    Args:
+        name: The name it was given.
+        workspace: By default the one of the environment.
+
+    Raises:
+        EtudeError: ``data.no-text``, for another medium; else as `open_dataset`.
+    """
+    from etude.datasets.texts import Texts
+
+    dataset = open_dataset(name, workspace)
+    if not isinstance(dataset, Texts):
+        raise EtudeError("data.no-text", name=name)
     return dataset
 
 
@@ -152,6 +171,10 @@ def _of_medium(folder: Path, manifest: Mapping[str, Any]) -> tuple[Dataset, str]
         from etude.datasets.scores import SCORES, Scores
 
         return Scores(folder, manifest), SCORES
+    if manifest["medium"] == "text":
+        from etude.datasets.texts import TEXTS, Texts
+
+        return Texts(folder, manifest), TEXTS
     if manifest["medium"] == "picture":
         from etude.datasets.pictures import PIXELS, Pictures
         from etude.media.scaling import check_fit

@@ -65,8 +65,8 @@ def find_sources(paths: Sequence[str | Path], stack: ExitStack) -> list[Source]:
 
 def _is_zip(path: Path) -> bool:
     suffix = path.suffix.lower()
-    # A packed score is a zip too, but one piece and no folder.
-    return suffix == ".zip" or (suffix != ".mxl" and zipfile.is_zipfile(path))
+    # A packed score or an e-book is a zip too, but one piece and no folder.
+    return suffix == ".zip" or (suffix not in (".mxl", ".epub") and zipfile.is_zipfile(path))
 
 
 def _file(path: Path, name: str, group: str, size: int) -> Source:

@@ -36,7 +36,7 @@ def hold_out(hashes: Sequence[str], near: Sequence[tuple[int, int]]) -> npt.NDAr
     """
     count = len(hashes)
     groups = groups_of(count, near)
-    lots = np.asarray([int(each[:13], 16) / 16**13 for each in hashes])
+    lots = draw_lots(hashes)
     lowest = np.ones(count)
     np.minimum.at(lowest, groups, lots)
     drawn = lowest[groups]
@@ -49,6 +49,15 @@ def hold_out(hashes: Sequence[str], near: Sequence[tuple[int, int]]) -> npt.NDAr
         held |= drawn == lot
     # A large group of copies must not leave training with nothing.
     return held if held.sum() <= max(least, count // 2) else lots < np.partition(lots, least)[least]
+
+
+def draw_lots(hashes: Sequence[str]) -> npt.NDArray[np.float64]:
+    """Return the lot of each item, float64 ``[N]`` in [0, 1): the beginning of its hash.
+
+    Args:
+        hashes: SHA-256 of each item.
+    """
+    return np.asarray([int(each[:13], 16) / 16**13 for each in hashes])
 
 
 def groups_of(count: int, near: Sequence[tuple[int, int]]) -> npt.NDArray[np.int64]:

@@ -35,9 +35,13 @@ class ImportAsked(Asked):
     name: Name | None = None
     """Of the dataset; by default that of the first path."""
     medium: str | None = None
-    """``picture`` or ``music``; by default what the files are."""
+    """``picture``, ``music`` or ``text``; by default what the files are."""
     repeats: bool = False
     """Of music: write repeated passages out."""
+    field: Name | None = None
+    """Of CSV and JSON: where the texts are; by default the field that says most."""
+    script: Name | None = None
+    """``traditional``, ``simplified`` or ``latin``: keep only texts in that script."""
     fit: str = "cover"
     """``cover``, ``contain`` or ``centre``."""
     classes: str | None = None

@@ -1,4 +1,4 @@
-"""Jobs that import pictures or music as a dataset."""
+"""Jobs that import pictures, music or writing as a dataset."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _shape() -> type[BaseModel]:
 
 
 def _check(asked: ImportAsked, workspace: Workspace) -> Plan:
-    from etude.datasets.importing import check_medium
+    from etude.datasets.importing import check_medium, check_script
     from etude.datasets.rights import read_rights
     from etude.media.picture import check_fit
 
@@ -49,6 +49,7 @@ def _check(asked: ImportAsked, workspace: Workspace) -> Plan:
     check_fit(asked.fit)
     if asked.medium is not None:
         check_medium(asked.medium)
+    check_script(asked.script)
     read_rights(asked.rights)
     suggested = suggest_name(sources[0].stem if asked.paths else "")
     name = check_name(suggested if asked.name is None else asked.name)
@@ -85,14 +86,14 @@ def import_once(name: str, context: Context, asked: dict[str, Any], progress: Pr
         dataset = open_dataset(name, workspace)
         if dataset.request == request:
             return dataset
-    rest: dict[str, Any] = {key: asked.get(key) for key in ("where", "label", "rights")}
+    plain = ("where", "label", "rights", "medium", "field", "script")
+    rest: dict[str, Any] = {key: asked.get(key) for key in plain}
     return add(
         _find_sources(asked, workspace),
         name,
         classes=_find_classes(asked, workspace),
         fit=asked.get("fit", "cover"),
         near=asked.get("near", "keep"),
-        medium=asked.get("medium"),
         repeats=asked.get("repeats", False),
         **rest,
         workspace=workspace,

@@ -1,0 +1,57 @@
+"""What a text is written in: traditional or simplified Chinese, an alphabet, something else."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+
+SCRIPTS = ("traditional", "simplified", "mixed", "chinese", "latin", "other")
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_KANA = re.compile(r"[\u3040-\u30ff]")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+# So many times more signs of one script than of the other, and the others are quotations.
+_CLEARLY = 4
+
+
+def find_script(text: str) -> str:
+    """Return what a text is written in.
+
+    Args:
+        text: Any.
+
+    Returns:
+        ``traditional`` or ``simplified`` where characters tell; ``mixed`` where they tell both;
+        ``chinese`` where every character belongs to both; ``latin``, or ``other``.
+    """
+    han, latin = len(_HAN.findall(text)), len(_LATIN.findall(text))
+    letters = sum(each.isalpha() for each in text)
+    if letters and 2 * han >= letters and 20 * len(_KANA.findall(text)) < han:
+        signs = Counter(_sign(each) for each in text)
+        old, new = signs["traditional"], signs["simplified"]
+        if not old and not new:
+            return "chinese"
+        if old >= _CLEARLY * new:
+            return "traditional"
+        return "simplified" if new >= _CLEARLY * old else "mixed"
+    return "latin" if letters and 2 * latin >= letters else "other"
+
+
+@lru_cache(maxsize=65536)
+def _sign(character: str) -> str:
+    """Return the script that alone has a character, or an empty word.
+
+    A simplified form is in the national standard GB 2312 and not in Big5; a traditional form is in
+    the first level of Big5 (what is in the second may just be rare) and not in GB 2312.
+    """
+    new, old = _bytes(character, "gb2312"), _bytes(character, "big5")
+    if len(new) == 2 and new[0] >= 0xB0 and not old:
+        return "simplified"
+    return "traditional" if len(old) == 2 and 0xA4 <= old[0] <= 0xC6 and not new else ""
+
+
+def _bytes(character: str, encoding: str) -> bytes:
+    try:
+        return character.encode(encoding)
+    except UnicodeEncodeError:
+        return b""
