@@ -20,7 +20,7 @@ from etude.media.music.engraving.outlines import Transform, parse_path, parse_tr
 from etude.media.music.engraving.pages import engrave, join_pages
 from etude.media.music.engraving.pdf import write_pdf
 from etude.media.music.engraving.png import write_png
-from etude.media.music.score import DRUMS, Metre, Note, Part, Score
+from etude.media.music.score import DRUMS, Metre, Note, Part, Score, Tempo
 from tests.media.music.scores import E, Q, W, line, tune
 
 FIFTHS = Score((Part("x", 0, tuple(Note(96 * at, 60 + at % 5, 96) for at in range(20))),), W)
@@ -74,12 +74,13 @@ def test_every_note_is_on_the_pages_and_nobody_warns(name, monkeypatch, capfd) -
 
 
 def test_the_playhead_keeps_time_with_the_sound() -> None:
-    score = tune()
+    tempos = tuple(Tempo(at * Q, 96.0 - at) for at in range(12))
+    score = replace(tune(), tempos=tempos)
     moments = {id_: each.milliseconds for each in engrave(score).moments for id_ in each.notes}
     for number, part in enumerate(score.parts, 1):
         clock = seconds(score, [note.start for note in part.notes])
         for index, second in enumerate(clock.tolist()):
-            assert moments[f"P{number}-1-{index}-0"] == pytest.approx(1000 * second, abs=2)
+            assert moments[f"P{number}-1-{index}-0"] == pytest.approx(1000 * second, abs=1)
 
 
 def test_the_same_score_gives_the_same_pages() -> None:

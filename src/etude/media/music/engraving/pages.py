@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from etude.core.errors import EtudeError
+from etude.media.music.bars import seconds
 from etude.media.music.musicxml.writing import write_musicxml
-from etude.media.music.score import Score
+from etude.media.music.score import QUARTER, Score
 
 WIDTH, HEIGHT = 2100, 2970  # A4 in tenths of a millimetre
 _TALLEST = 60000
@@ -95,10 +96,12 @@ def engrave(score: Score, *, roll: bool = False, first: bool = False) -> Engravi
     pages = [toolkit.renderToSVG(page + 1) for page in range(count)]
     if score.title:
         pages[0] = _TITLE.sub(r"\g<1>640px", pages[0], count=1)
+    # Verovio knows only the tempos that are shown, so the score's own clock says when.
+    stamps = [each for each in toolkit.renderToTimemap() if each.get("on")]
+    clock = seconds(score, [round(each["qstamp"] * QUARTER) for each in stamps])
     moments = tuple(
-        Moment(round(each["tstamp"]), tuple(each["on"]))
-        for each in toolkit.renderToTimemap()
-        if each.get("on")
+        Moment(round(1000 * second), tuple(each["on"]))
+        for each, second in zip(stamps, clock.tolist(), strict=True)
     )
     return Engraving(tuple(pages), moments)
 
