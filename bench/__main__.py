@@ -22,10 +22,11 @@ FIGURES = {
     "budget": "what twenty minutes of training give (needs --data; long, only when named)",
     "validity": "whatever is written under the grammar of music is music (long, only when named)",
     "music_metre": "keys and metres found (needs --data; a few minutes, only when named)",
+    "music_sets": "collections as tokens and measured (needs --data; minutes, only when named)",
     "sequences": "words and music, lstm and gpt (needs --data; an hour, only when named)",
 }
-LONG = ("budget", "validity", "music_metre", "sequences")
-NEED_DATA = ("quality", "budget", "music_metre", "sequences")
+LONG = ("budget", "validity", "music_metre", "music_sets", "sequences")
+NEED_DATA = ("quality", "budget", "music_metre", "music_sets", "sequences")
 
 
 def main() -> int:
@@ -61,7 +62,7 @@ def read_options() -> Options:
         type=Path,
         default=Path(data) if data else None,
         help="folder of the picture sets behind the bundled models; for sequences and "
-        "music_metre, of the folders text and music (ETUDE_BENCH_DATA)",
+        "those of music, of the folders text and music (ETUDE_BENCH_DATA)",
     )
     parser.add_argument("--out", type=Path, default=Path("bench/results"), help="where results go")
     parser.add_argument("--threads", type=int, default=2, help="processor threads to use")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench import music_metre, validity
+from bench import music_metre, music_sets, validity
 from bench.record import Options
 from etude.media.music.grammar import Asked, Player
 from etude.media.music.score import Key, Metre, Note, Part, Score, Tempo
@@ -90,3 +90,24 @@ def test_what_tells_metres_apart_is_learnt() -> None:
     weights, bias = music_metre.fit_metres(pieces)
     found = [int(np.argmax(weights @ piece.accents + bias)) for piece in pieces]
     assert found == [piece.metre for piece in pieces]
+
+
+def test_collections_are_told_as_tokens_and_measured(tmp_path: Path) -> None:
+    folder = tmp_path / "music" / "folk-british-irish"
+    folder.mkdir(parents=True)
+    book = "\n".join([WALTZ.format(1), REEL.format(2), *(WALTZ.format(n) for n in range(3, 13))])
+    (folder / "book.abc").write_text(book, "utf-8")
+    (folder / "broken.mid").write_bytes(b"MThd")
+    choir = tmp_path / "music" / "bach-chorales"
+    choir.mkdir()
+    voices = "".join(f"V:{n}\n{note}2{note}2|{note}4|\n" for n, note in enumerate("gecC", 1))
+    (choir / "choir.abc").write_text(f"X:1\nT:1\nM:4/4\nL:1/4\nK:C\n{voices}", "utf-8")
+    figure = music_sets.measure(options(tmp_path))
+    rows = {row.name: row.value for row in figure.rows}
+    assert rows["pieces that come back (13)"] == 100
+    assert rows["pieces that the grammar admits (13)"] == 100
+    assert 5 < rows["tokens a bar, folk tunes (12)"] < 20
+    assert rows["scale consistency, folk tunes"] == 1
+    assert rows["fifths per 100 chords, 1 chorales"] == 0
+    assert music_sets.notes_of(Score((Part(),), 1920)) == [[]]
+    assert not music_sets.admits([1, 1])
