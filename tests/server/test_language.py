@@ -10,7 +10,7 @@ from etude.core.errors import EtudeError
 from etude.core.messages import LANGUAGES, catalogue, placeholders
 from etude.server.shapes.words import Error
 
-TYPED = re.compile(r"--\w|`|etude [a-z]")
+TYPED = re.compile(r"--\w|`|etude [a-z]|ETUDE_")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

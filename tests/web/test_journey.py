@@ -99,7 +99,7 @@ def bring(page: Page, pictures: Sequence[Path]) -> None:
 def train(page: Page) -> None:
     """Begin to train on them, with a budget that the page offers and a network for a test."""
     page.get_by_role("radio", name="the copyist").check()
-    page.get_by_role("radio", name="32").check()
+    page.get_by_text("32", exact=True).click()
     time = page.get_by_role("slider", name="Time")
     time.press("Home")
     expect(time).to_have_attribute("aria-valuetext", "1 min")

@@ -1,0 +1,218 @@
+"""The Train room: pictures in, a run watched, what fails said, in both languages."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from etude.core.errors import EtudeError
+from etude.core.paths import Workspace
+from etude.datasets import add
+from etude.jobs import Queue
+from etude.jobs.claims import Claims
+from etude.media.picture import Picture, encode_picture
+from etude.server.settings import change_settings
+from etude.server.shapes.house import SettingsChange
+from etude.training.run import RunFolder, Settings
+from tests.studio.lamps import TINY, draw_lamps
+from tests.web.conftest import DESK, PHONE, Visit, Visitor
+from tests.web.test_bad_input import carry, offer
+from tests.web.test_rooms import overflow, violations
+from tools.browser import Served, serve_studio
+
+PATIENCE = 60_000  # milliseconds until something that does not come has failed
+PLACES = ("", "/new", "/data/lamps", "/run/learnt", "/run/stuck")
+# What no language changes.
+NAMES = {"Etude", "zip", "px", "PNG", "JPEG"} | {"vae", "gan", "cppn", "mirror"}  # of recipes
+NAMES |= {"lamps", "lit", "dark", "hurt", "learnt", "stuck", "poem", "txt", "png"}  # of this test
+KEY = re.compile(r"\b(?:train|bring|data|plan|run|loss|job|do|state|room)\.[a-z]")
+
+
+def write_run(room: Workspace, name: str, looks: int) -> None:
+    """Write a run as training leaves it: its looks with their losses and pictures."""
+    run = RunFolder(room.runs / name)
+    run.write_settings(Settings("vae", dict(TINY), 32, 600.0, dataset="lamps"))
+    for k in range(1, looks + 1):
+        losses = {"error": 1 / k, "kl": 10.0 * k, "critic": 0.5}
+        run.append({"seconds": 10.0 * k, "steps": k, "losses": losses, "quality": 2 / k})
+        shade = Picture(np.full((64, 128, 3), 40 * k, np.uint8))
+        (run.samples / f"{10 * k:06d}.png").write_bytes(encode_picture(shade, ".png"))
+    (run.path / "nearest.png").write_bytes(encode_picture(shade, ".png"))
+
+
+def fail_training(room: Workspace, name: str) -> None:
+    """Leave a training in the queue that met a full disk."""
+    queue = Queue(room)
+    asked = {"dataset": "lamps", "name": name, "size": 32, "config": TINY}
+    queue.add("train", asked)
+    claims = Claims(queue, ["train"])
+    with claims.living():
+        job = claims.claim()
+        assert job is not None
+        claims.end(job, "failed", error=EtudeError("disk.full", path=name))
+
+
+@pytest.fixture(scope="module")
+def served(built: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve a studio with pictures, a run that learnt, one that failed, and damaged pictures."""
+    room = Workspace(tmp_path_factory.mktemp("train") / "home")
+    folder = room.root.parent / "lamps"
+    for group in ("lit", "dark"):
+        draw_lamps(folder / group, 12, (48, 40) if group == "lit" else (56, 40))
+    (folder / "lit" / "poem.txt").write_text("a lamp", encoding="utf-8")
+    add([folder], "lamps", classes="folders", workspace=room)
+    (room.datasets / "hurt").mkdir()
+    (room.datasets / "hurt" / "manifest.json").write_text("{", encoding="utf-8")
+    fail_training(room, "stuck")
+    write_run(room, "learnt", 6)
+    write_run(room, "stuck", 2)
+    change_settings(room, SettingsChange(guided=True))
+    with serve_studio(room.root) as studio:
+        yield studio
+
+
+@pytest.fixture
+def visitor(served: Served, visit: Visit) -> Visitor:
+    """Return a visitor whose studio speaks as the browser does."""
+    change_settings(Workspace(served.home), SettingsChange(language="system"))
+    return visit(served)
+
+
+def read(page: Page) -> str:
+    """Return everything the room says, also where it is folded, but for what is meant as code."""
+    page.wait_for_load_state("networkidle")
+    said = page.locator("main").evaluate(
+        """main => {
+          main.querySelectorAll('details').forEach((each) => (each.open = true));
+          const copy = main.cloneNode(true);
+          copy.querySelectorAll('code, label:has(+ input[type=number]), style')
+            .forEach((each) => each.remove());
+          const named = [...copy.querySelectorAll('[aria-label], [alt], [title], [placeholder]')];
+          const names = named.flatMap((each) =>
+            ['aria-label', 'alt', 'title', 'placeholder'].map((name) => each.getAttribute(name)));
+          return [copy.textContent, ...names].join(' \\n ');
+        }"""
+    )
+    return str(said)
+
+
+@pytest.mark.parametrize(("language", "width"), [("en-GB", DESK), ("zh-CN", PHONE)])
+def test_the_room_speaks_one_language(visitor: Visitor, language: str, width: int) -> None:
+    page = visitor.open("train", language=language, width=width)
+    for place in PLACES:
+        page.goto(f"{visitor.served.root}#/train{place}")
+        page.get_by_role("heading", level=1).wait_for()
+        if place in ("/new", "/data/lamps"):
+            page.get_by_role("radio").first.wait_for(timeout=PATIENCE)
+        if place == "":
+            page.get_by_role("heading", name="hurt").or_(page.get_by_text("hurt")).first.wait_for()
+        said = read(page)
+        assert not KEY.search(said), KEY.search(said)
+        assert not re.search(r"\{\w+[|}]|undefined|NaN|\[object", said), said
+        assert bool(re.search("[\u4e00-\u9fff]", said)) is (language == "zh-CN")
+        if language == "zh-CN":
+            assert set(re.findall(r"[A-Za-z]{2,}", said)) <= NAMES, place
+        assert overflow(page) <= 0
+        assert violations(page) == []
+
+
+def test_another_language_reaches_what_was_said_already(visitor: Visitor) -> None:
+    page = visitor.open("train/run/stuck")
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("no room left on the disk")
+    advice = page.locator("section[aria-labelledby=advice] p")
+    expect(advice).to_contain_text("Give it more time.")
+    data = visitor.open("train/data/lamps")
+    reason = data.get_by_role("definition")
+    data.get_by_text("What was left out, and why").click()
+    expect(reason).to_contain_text("is no picture")
+    for each in (data, page):
+        with each.expect_response("**/api/settings"):
+            each.get_by_role("button", name="中文").click()
+    expect(alert).to_contain_text("磁盘已满")
+    expect(advice).to_contain_text("请再给它时间。")
+    expect(reason).to_contain_text("从后缀看，lit/poem.txt 不是图片")
+
+
+def test_every_moment_of_a_run_can_be_looked_at(visitor: Visitor) -> None:
+    page = visitor.open("train/run/learnt")
+    look = page.get_by_role("img", name="Pictures of learnt from the same seeds")
+    expect(look).to_have_attribute("src", re.compile("/samples/60$"))
+    page.get_by_role("slider", name="Moment").press("Home")
+    expect(look).to_have_attribute("src", re.compile("/samples/10$"))
+    course = page.locator("section[aria-labelledby=course]")
+    expect(course.get_by_role("listitem")).to_have_count(4)
+    expect(course).to_contain_text("went from 2 to 0.33; the nearest was 0.33 after 1 min")
+    copying = page.get_by_role("region", name="Is it copying?").get_by_role("img")
+    expect(copying).to_be_visible()
+
+
+def test_a_training_that_failed_says_why_and_goes_on(visitor: Visitor) -> None:
+    page = visitor.open("train/run/stuck")
+    expect(page.get_by_role("alert")).to_contain_text("no room left on the disk")
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    page.get_by_role("button", name="Give up").click()
+    expect(page.get_by_role("button", name="Go on")).to_be_visible(timeout=PATIENCE)
+
+
+def test_what_is_asked_is_what_was_turned(visitor: Visitor) -> None:
+    page = visitor.open("train/data/lamps")
+    page.get_by_role("radio", name="the forger and the critic").check(timeout=PATIENCE)
+    page.get_by_text("128", exact=True).click()
+    page.get_by_text("Fine dials").click()
+    page.get_by_role("spinbutton", name="batch").fill("16")
+    page.get_by_role("spinbutton", name="width").fill("32")
+    page.get_by_role("spinbutton", name="width").fill("64")  # the usual is not worth saying
+    page.get_by_role("switch", name="mirror").click()
+    page.get_by_role("textbox", name="Name of the model").fill("learnt")
+    with page.expect_request("**/api/jobs") as request:
+        page.get_by_role("button", name="Begin").click()
+    asked = request.value.post_data_json["asked"]
+    assert asked["config"] == {"batch": 16, "mirror": True}
+    assert (asked["recipe"], asked["size"], asked["minutes"]) == ("gan", 128, 20)
+    # A name that is taken is said so, in words of the page, and what was turned stays.
+    said = "Open it in Train to give it more time, or choose another name"
+    expect(page.get_by_role("alert")).to_contain_text(said, timeout=PATIENCE)
+    expect(page.get_by_role("spinbutton", name="batch")).to_have_value("16")
+    visitor.pardon("409 POST /api/jobs")
+
+
+def test_pictures_on_their_way_can_be_held_back_twice(visitor: Visitor, tmp_path: Path) -> None:
+    draw_lamps(tmp_path / "more", 4)
+    with zipfile.ZipFile(tmp_path / "more.zip", "w") as archive:
+        for path in sorted((tmp_path / "more").iterdir()):
+            archive.write(path, path.name)
+        archive.writestr("notes.txt", bytes(4_000_000))
+    page = visitor.open("train")
+    wire = page.context.new_cdp_session(page)
+    carry(wire, 100_000)
+    offer(page, "more", tmp_path / "more.zip")
+    for _ in range(2):
+        page.get_by_role("button", name="Cancel").click()
+        expect(page.get_by_text("Stopped. Nothing was kept.")).to_be_visible()
+        page.get_by_role("button", name="Bring in").click()
+        expect(page.get_by_text(re.compile("^Sending"))).to_be_visible()
+    carry(wire, -1)
+    expect(page.get_by_role("heading", name="more", level=1)).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("button", name="Remove these pictures").click()
+    page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    expect(page.get_by_text("“more” was removed.")).to_be_visible()
+    uploads = Workspace(visitor.served.home).uploads
+    assert [path for path in uploads.iterdir() if path.is_dir()] == []
+
+
+def test_damaged_pictures_are_told_of_and_can_go(visitor: Visitor) -> None:
+    page = visitor.open("train")
+    broken = page.get_by_role("region", name="Pictures that cannot be read")
+    expect(broken).to_contain_text("The dataset hurt is damaged on the disk.")
+    broken.get_by_role("button", name="Remove").click()
+    page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    expect(broken).to_have_count(0)
+    assert not (Workspace(visitor.served.home).datasets / "hurt").exists()
