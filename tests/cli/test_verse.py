@@ -69,6 +69,21 @@ def test_every_form_is_listed_with_its_rule(etude) -> None:
     }
 
 
+def test_english_is_marked_under_its_words(etude, tmp_path) -> None:
+    path = tmp_path / "death.txt"
+    path.write_text(
+        "Because I could not stop for Death,\nHe kindly stopped for me;\n"
+        "The carriage held but just ourselves\nAnd Immortality.\n",
+        encoding="utf-8",
+    )
+    rows = etude("verse", path).out.splitlines()
+    assert rows[0] == "ballad, English: keeps its form (score 1.00)"
+    assert rows[4:6] == ["  He kindly stopped for me;  A IY", "  x  /x     /       x   /"]
+    assert "The poem has 4 lines and the form 3." in etude("verse", path, "--form", "俳句").out
+    one = etude("verse", "--forms", "--form", "limerick").out.splitlines()
+    assert one[1] == "  x/xx/xx/ | xx/xx/xx/A"
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

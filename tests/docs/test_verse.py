@@ -7,6 +7,7 @@ import pytest
 
 from etude.cli.entry import call
 from etude.media.text.verse.checker import describe_forms
+from tests.media.text.verse.english.test_checker import SONNET_18
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGES = {"en": "verse.md", "zh": "verse.zh.md"}
@@ -27,11 +28,14 @@ def test_the_examples_run(page, capsys) -> None:
 
 
 @pytest.mark.parametrize("language", PAGES)
-def test_what_is_printed_is_what_the_page_shows(language, tmp_path, monkeypatch, capsys) -> None:
+@pytest.mark.parametrize(("number", "poem"), [(0, THOUGHTS), (1, SONNET_18)])
+def test_what_is_printed_is_what_the_page_shows(
+    language, number, poem, tmp_path, monkeypatch, capsys
+) -> None:
     monkeypatch.setenv("ETUDE_LANG", language)
-    shown = blocks(PAGES[language], "text")[0].splitlines()
+    shown = blocks(PAGES[language], "text")[number].splitlines()
     path = tmp_path / "poem.txt"
-    path.write_text(THOUGHTS, encoding="utf-8")
+    path.write_text(poem, encoding="utf-8")
     assert shown[0].startswith("$ etude verse ")
     assert call(["verse", str(path)]) == 0
     assert capsys.readouterr().out.splitlines()[: len(shown) - 1] == shown[1:]

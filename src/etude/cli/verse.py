@@ -18,11 +18,16 @@ if TYPE_CHECKING:
 Poem = Annotated[Path | None, typer.Argument(metavar="FILE", help="verse.file")]
 Name = Annotated[str | None, typer.Option("--form", metavar="NAME", help="verse.form")]
 Rhymes = Annotated[str, typer.Option("--rhymes", metavar="BOOK", help="verse.rhymes")]
+Near = Annotated[bool, typer.Option("--near", help="verse.near")]
 All = Annotated[bool, typer.Option("--forms", help="verse.forms")]
 
 
 def verse(
-    file: Poem = None, form: Name = None, rhymes: Rhymes = "pingshui", forms: All = False
+    file: Poem = None,
+    form: Name = None,
+    rhymes: Rhymes = "pingshui",
+    near: Near = False,
+    forms: All = False,
 ) -> Answer:
     """Check the form of a poem, or list the forms."""
     if forms:
@@ -31,7 +36,7 @@ def verse(
         raise EtudeError("cli.missing", name="FILE", path="etude verse")
     from etude.media.text.verse.checker import check
 
-    done = check(_read(file), form, rhymes)
+    done = check(_read(file), form, rhymes, near)
     return Answer(done.as_dict(), [*_head(done), "", *_tell(done)])
 
 
@@ -73,12 +78,21 @@ def _tell(done: Prosody) -> list[str]:
 def _tell_line(line: Line) -> list[str]:
     """Return a line, its tones under it, and what is to be said of it."""
     rhyme = f"  {line.rhyme} {line.sound}".rstrip() if line.rhyme else ""
-    lines = [f"  {line.text}{rhyme}", f"  {''.join(line.marks)}"]
+    lines = [f"  {line.text}{rhyme}", f"  {_mark(line)}"]
     if line.faults and line.pattern:
         lines.append(f"  {line.pattern}  *")
     lines += [f"    ✗ {each.text()}" for each in line.faults]
     lines += [f"    · {each.text()}" for each in line.licences]
     return lines
+
+
+def _mark(line: Line) -> str:
+    """Return the marks, each under its character or its word."""
+    row = ""
+    for unit, mark in zip(line.units, line.marks, strict=True):
+        at = line.text.find(unit, len(row)) if unit.isascii() else len(row)
+        row = row.ljust(at) + mark
+    return row
 
 
 def _list_forms(name: str | None) -> Answer:
@@ -99,6 +113,6 @@ def _show_way(way: list[dict[str, Any]]) -> list[str]:
     """Return a pattern, a sentence a row, its rhymes as letters."""
     text = ""
     for line in way:
-        text += " | ".join(line["patterns"]) + line["rhyme"] + line["stop"]
+        text += " | ".join(line["patterns"]) + line["rhyme"] + line["stop"].strip()
         text += ("\n\n" if line["stanza"] else "\n") if line["stop"] in "。\n" else ""
     return [f"  {row}".rstrip() for row in text.rstrip().split("\n")]

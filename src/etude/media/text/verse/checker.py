@@ -6,24 +6,31 @@ from typing import Any
 
 from etude.media.text.verse.chinese import checker as chinese
 from etude.media.text.verse.chinese import forms as chinese_forms
+from etude.media.text.verse.english import checker as english
+from etude.media.text.verse.english import forms as english_forms
 from etude.media.text.verse.prosody import Prosody
 
 
-def check(text: str, form: str | None = None, rhymes: str = "pingshui") -> Prosody:
-    """Check a poem.
+def check(
+    text: str, form: str | None = None, rhymes: str = "pingshui", near: bool = False
+) -> Prosody:
+    """Check a poem, by the rules of Chinese verse where it has Chinese characters.
 
     Args:
         text: The poem alone, without its title.
         form: Any name of its form; found by its shape when it is None.
         rhymes: The rhyme book of a Chinese poem: `pingshui` or `xinyun`.
+        near: Whether a near rhyme will do in an English poem.
 
     Returns:
         How it sounds, line by line, and every fault in words.
 
     Raises:
-        EtudeError: `verse.no-chinese`, `verse.unknown-form`, `verse.unknown-book`.
+        EtudeError: `verse.no-words`, `verse.unknown-form`, `verse.unknown-book`.
     """
-    return chinese.check(text, form, rhymes)
+    if chinese.has_chinese(text):
+        return chinese.check(text, form, rhymes)
+    return english.check(text, form, near)
 
 
 def describe_forms(name: str | None = None) -> list[dict[str, Any]]:
@@ -35,5 +42,9 @@ def describe_forms(name: str | None = None) -> list[dict[str, Any]]:
     Raises:
         EtudeError: `verse.unknown-form`.
     """
-    asked = [chinese_forms.find_form(name)] if name is not None else chinese_forms.forms()
-    return [chinese_forms.describe_form(each) for each in asked]
+    if name is None:
+        listed = [chinese_forms.describe_form(each) for each in chinese_forms.forms()]
+        return [*listed, *(english_forms.describe_form(each) for each in english_forms.FORMS)]
+    if english_forms.plain_name(name) in english_forms.list_names():
+        return [english_forms.describe_form(english_forms.find_form(name))]
+    return [chinese_forms.describe_form(chinese_forms.find_form(name))]

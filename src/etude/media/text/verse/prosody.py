@@ -18,7 +18,7 @@ class Remark:
     Args:
         kind: Its name: `verse.fault.<kind>` or `verse.licence.<kind>` in the catalogue.
         line: The line, from 1.
-        place: The character or syllable of the line, from 1; None where the whole line is meant.
+        place: The character or word of the line, from 1; None where the whole line is meant.
         details: Values for the sentence.
         weight: How many places of the form it breaks.
     """
@@ -47,9 +47,9 @@ class Line:
 
     Args:
         text: The line without its punctuation.
-        units: Its characters (Chinese) or its syllables (English).
-        marks: How each is heard. Chinese: `平`, `仄`, `中` (has readings of both) or `?`. English:
-            `/` stressed, `x` unstressed.
+        units: Its characters (Chinese) or its words (English).
+        marks: How each is heard. Chinese: `平`, `仄`, `中` (has readings of both) or `?`. English,
+            a letter for each syllable: `/` stressed, `x` unstressed.
         pattern: What the form asks for at each place, in the same letters; empty for none.
         kind: The name of the line's type, where it has one.
         rhyme: The letter of the rhyme it takes part in, or an empty string.

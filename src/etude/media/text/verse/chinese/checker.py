@@ -63,6 +63,15 @@ def check(text: str, form: str | None = None, rhymes: str = "pingshui") -> Proso
     return Prosody("", {}, book.name, lines, (Remark("fault.no-form", 1),), found=True)
 
 
+def has_chinese(text: str) -> bool:
+    """Return whether there is a Chinese character in a text.
+
+    Args:
+        text: Any.
+    """
+    return re.search(f"[{_HAN}]", text) is not None
+
+
 def split_lines(text: str) -> list[str]:
     """Return the lines of a poem as its punctuation parts them, without notes in brackets.
 

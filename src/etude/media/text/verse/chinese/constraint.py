@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,22 +22,9 @@ from etude.media.symbols import END
 from etude.media.text.verse.chinese.books import open_book
 from etude.media.text.verse.chinese.forms import Form, Slot, find_form
 from etude.media.text.verse.chinese.palette import Kind, Palette, choose_rhymes
+from etude.media.text.verse.symbols import Vocabulary
 
 Mask = npt.NDArray[np.bool_]
-
-
-class Vocabulary(Protocol):
-    """What the constraint needs to know of symbols; those of `etude.media.text.vocabulary` do."""
-
-    @property
-    def size(self) -> int:
-        """Number of symbols."""
-
-    def decode(self, tokens: Any, /) -> str:
-        """Return the text of symbols."""
-
-    def __hash__(self) -> int:
-        """Return the same for the same symbols."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,9 +15,7 @@ from etude.core.errors import EtudeError
 from etude.core.seeds import generator
 from etude.media.text.verse.chinese.books import EITHER, Book
 from etude.media.text.verse.chinese.forms import Form
-
-if TYPE_CHECKING:
-    from etude.media.text.verse.chinese.constraint import Vocabulary
+from etude.media.text.verse.symbols import Vocabulary
 
 Mask = npt.NDArray[np.bool_]
 Counts = npt.NDArray[np.int64]

@@ -1,0 +1,1 @@
+"""English verse: sonnets, ballads, limericks, blank verse and haiku."""

@@ -1,0 +1,196 @@
+"""The words that a model's symbols can spell, by their shapes in a line and by their rhymes."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from etude.media.text.verse.english.dictionary import Pronunciation, open_dictionary, pronounce
+from etude.media.text.verse.english.scansion import WEAK
+from etude.media.text.verse.symbols import Vocabulary
+
+Mask = npt.NDArray[np.bool_]
+Ranges = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
+# Abbreviations, which have no vowel, and names of letters are no words to write verse with.
+_PLAIN = re.compile(r"(?=[aio]$|..)(?=.*[aeiouy])[a-z]+(?:'[a-z]+)*$")
+_PIECE = re.compile(r"( ?)([A-Za-z']+)$")
+AFTER_ALL = "\x7f"  # sorts after every letter
+KEPT = 256  # prefixes whose ranges are remembered
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """The symbols that write words.
+
+    Args:
+        tokens: Their symbols, int64 [P].
+        spaced: Whether a space begins each, bool [P].
+        capital: Whether each begins with a capital letter, bool [P].
+        letters: Their letters in lower case.
+        marks: The symbols of one character that is no letter, by that character.
+        size: Symbols of the vocabulary.
+    """
+
+    tokens: npt.NDArray[np.int64]
+    spaced: Mask
+    capital: Mask
+    letters: tuple[str, ...]
+    marks: dict[str, int]
+    size: int
+
+    @classmethod
+    def of(cls, vocabulary: Vocabulary) -> Pieces:
+        """Sort the symbols of a vocabulary.
+
+        Args:
+            vocabulary: The symbols.
+        """
+        found: list[tuple[int, bool, bool, str]] = []
+        marks: dict[str, int] = {}
+        for token in range(vocabulary.size):
+            text = vocabulary.decode([token])
+            match = _PIECE.match(text)
+            # Capitals inside a word, as of an abbreviation, do not rhyme with the dictionary.
+            if match and match.group(2)[1:] == match.group(2)[1:].lower():
+                letters = match.group(2)
+                found.append((token, bool(match.group(1)), letters[0].isupper(), letters.lower()))
+            elif len(text) == 1:
+                marks.setdefault(text, token)
+        return cls(
+            np.array([each[0] for each in found], np.int64),
+            np.array([each[1] for each in found], np.bool_),
+            np.array([each[2] for each in found], np.bool_),
+            tuple(each[3] for each in found),
+            marks,
+            vocabulary.size,
+        )
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Words with all that a line asks of them.
+
+    Args:
+        pieces: The symbols that write them.
+        words: Sorted, [W].
+        shapes: Every shape that a way to say a word has: a letter for each syllable, `/` or `x`
+            where only that place will do, `?` where either will, `r` for one that may be raised to
+            a stress in metres of two syllables a foot.
+        word: Of each way to say a word, the word, int64 [E].
+        shape: Of each way, its shape, int64 [E].
+        sound: Of each way, the name of its rhyme in `sounds`, -1 for none, int64 [E].
+        sounds: The perfect rhymes on a last stressed syllable.
+    """
+
+    pieces: Pieces
+    words: npt.NDArray[np.str_]
+    shapes: tuple[str, ...]
+    word: npt.NDArray[np.int64]
+    shape: npt.NDArray[np.int64]
+    sound: npt.NDArray[np.int64]
+    sounds: tuple[str, ...]
+    _ranges: dict[str, Ranges] = field(default_factory=dict, compare=False, repr=False)
+
+    def ranges(self, prefix: str) -> Ranges:
+        """Return for each piece the words that begin with a prefix and the piece.
+
+        Args:
+            prefix: What has been written of a word.
+
+        Returns:
+            The first and the one after the last, int64 [P] each.
+        """
+        found = self._ranges.get(prefix)
+        if found is None:
+            spelt = [prefix + each for each in self.pieces.letters]
+            low = np.searchsorted(self.words, spelt)
+            high = np.searchsorted(self.words, [each + AFTER_ALL for each in spelt])
+            found = (low.astype(np.int64), high.astype(np.int64))
+            if len(self._ranges) >= KEPT:
+                self._ranges.clear()
+            self._ranges[prefix] = found
+        return found
+
+    def find(self, word: str) -> int:
+        """Return the number of a word, or -1.
+
+        Args:
+            word: In lower case.
+        """
+        at = int(np.searchsorted(self.words, word))
+        return at if at < len(self.words) and self.words[at] == word else -1
+
+
+@lru_cache(maxsize=2)
+def build_lexicon(vocabulary: Vocabulary, words: tuple[str, ...] | None = None) -> Lexicon:
+    """Return the words that a vocabulary can spell.
+
+    Args:
+        vocabulary: The symbols; every letter of a word must be one of them by itself.
+        words: Those to write with; all of the dictionary when it is None.
+    """
+    pieces = Pieces.of(vocabulary)
+    single = {
+        each
+        for each, spaced, capital in zip(pieces.letters, pieces.spaced, pieces.capital, strict=True)
+        if len(each) == 1 and not spaced and not capital
+    }
+    kept = sorted(
+        each
+        for each in set(words if words is not None else open_dictionary())
+        if _PLAIN.match(each) and single.issuperset(each)
+    )
+    rows: list[tuple[int, str, str]] = []
+    for number, word in enumerate(kept):
+        rows += [(number, *entry) for entry in sorted(set(_describe(word, pronounce(word))))]
+    shapes = sorted({row[1] for row in rows})
+    sounds = sorted({row[2] for row in rows if row[2]})
+    shape_at = {name: n for n, name in enumerate(shapes)}
+    sound_at = {name: n for n, name in enumerate(sounds)} | {"": -1}
+    return Lexicon(
+        pieces,
+        np.array(kept or [""], np.str_),
+        tuple(shapes),
+        np.array([row[0] for row in rows], np.int64),
+        np.array([shape_at[row[1]] for row in rows], np.int64),
+        np.array([sound_at[row[2]] for row in rows], np.int64),
+        tuple(sounds),
+    )
+
+
+def _describe(word: str, ways: Iterable[Pronunciation]) -> Iterable[tuple[str, str]]:
+    """Yield the shape and the rhyme of each way to say a word, by prose's rules only."""
+    for way in ways:
+        stresses = way.stresses
+        if way.elided or not stresses:
+            continue
+        if len(stresses) == 1:
+            weak = word in WEAK or stresses == "0"
+            yield ("x", "") if weak else ("?", way.rhyme(0))
+        elif stresses.count("1") == 1:
+            main = stresses.index("1")
+            shape = "".join(
+                {"1": "/", "2": "?", "0": "x" if abs(n - main) == 1 else "r"}[stress]
+                for n, stress in enumerate(stresses)
+            )
+            yield shape, way.rhyme(main) if stresses.endswith("1") else ""
+
+
+def count_short_rhymes(lexicon: Lexicon) -> dict[int, int]:
+    """Return for each rhyme how many words of one syllable have it.
+
+    Args:
+        lexicon: The words.
+    """
+    short = lexicon.shapes.index("?") if "?" in lexicon.shapes else -1
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = np.flatnonzero((lexicon.shape == short) & (lexicon.sound >= 0))
+    for row in rows:
+        found[int(lexicon.sound[row])].add(int(lexicon.word[row]))
+    return {sound: len(words) for sound, words in found.items()}

@@ -1,0 +1,144 @@
+"""Whatever the logits are, the checker, which shares no code, finds the poem regular."""
+
+import string
+
+import numpy as np
+import pytest
+
+from etude.core.errors import EtudeError
+from etude.media.symbols import END
+from etude.media.text.verse.english.checker import check
+from etude.media.text.verse.english.constraint import FormConstraint
+from etude.media.text.verse.english.dictionary import open_dictionary
+from etude.media.text.vocabulary import FIRST_MERGE, Bytes, Characters
+
+LETTERS = Characters(tuple(sorted(string.ascii_letters + " '\n,.;:!?")))
+FORMS = [
+    ("shakespearean", 1),
+    ("petrarchan", 1),
+    ("ballad", 2),
+    ("limerick", 1),
+    ("blank verse", 4),
+    ("haiku", 1),
+]
+
+
+@pytest.fixture(scope="module")
+def words() -> tuple[str, ...]:
+    """Six thousand words of the dictionary, the same each time."""
+    listed = sorted(open_dictionary())
+    return tuple(np.random.default_rng(0).permutation(listed)[:6000].tolist())
+
+
+def strings() -> Bytes:
+    """Return bytes and some frequent strings of them, with a space before and without."""
+    merges: list[tuple[int, int]] = []
+    known: dict[str, int] = {chr(value): value + 2 for value in range(128)}
+    for text in (
+        "th",
+        "the",
+        " t",
+        " th",
+        " the",
+        "in",
+        "ing",
+        " a",
+        " an",
+        "st",
+        "str",
+        "stri",
+        "strin",
+    ):
+        merges.append((known[text[:-1]], known[text[-1]]))
+        known[text] = FIRST_MERGE + len(merges) - 1
+    return Bytes(tuple(merges))
+
+
+def write(constraint: FormConstraint, symbols: Characters | Bytes, seed: int) -> str:
+    chance = np.random.default_rng(seed)
+    out = []
+    while not constraint.done:
+        mask = constraint.allowed()
+        out.append(int(np.where(mask, chance.normal(size=symbols.size), -np.inf).argmax()))
+        assert mask[out[-1]]
+        constraint.push(out[-1])
+    assert constraint.allowed().nonzero()[0].tolist() == [END]
+    return symbols.decode(out)
+
+
+@pytest.mark.parametrize(("form", "times"), FORMS)
+@pytest.mark.parametrize("symbols", [LETTERS, strings()], ids=["letters", "strings"])
+def test_random_logits_keep_every_form(form, times, symbols, words) -> None:
+    for seed in range(3):
+        constraint = FormConstraint(form, symbols, times=times, words=words, seed=seed)
+        text = write(constraint, symbols, seed)
+        done = check(text, form)
+        assert done.regular, (text, [each.text("en") for each in done.all_faults])
+
+
+def test_rhymes_are_given_or_drawn(words) -> None:
+    given = FormConstraint("limerick", LETTERS, rhyme=["day", "night"], words=words)
+    assert given.rhymes == ("EY", "AY T")
+    lines = check(write(given, LETTERS, 0), "limerick").lines
+    assert [line.sound for line in lines] == ["EY", "EY", "AY T", "AY T", "EY"]
+    assert len(set(FormConstraint("sonnet", LETTERS, words=words).rhymes)) == 7
+
+
+def test_stanzas_are_parted(words) -> None:
+    text = write(FormConstraint("ballad", LETTERS, times=3, words=words), LETTERS, 1)
+    assert [stanza.count("\n") for stanza in text.split("\n\n")] == [3, 3, 3]
+
+
+def test_capitals_stand_at_the_beginning_of_lines_only(words) -> None:
+    text = write(FormConstraint("sonnet", LETTERS, words=words), LETTERS, 2)
+    assert any(line[0].isupper() for line in text.split("\n"))
+    assert not any(letter.isupper() for line in text.split("\n") for letter in line[1:])
+
+
+def test_a_word_is_never_left_unfinished(words) -> None:
+    symbols = strings()
+    constraint = FormConstraint("haiku", symbols, words=("strength", "string", "a", "the"))
+    space, the, line = (symbols.encode(each)[0] for each in (" ", " the", "\n"))
+    for token in symbols.encode("strin"):
+        constraint.push(int(token))
+    assert not constraint.allowed()[space]
+    constraint.push(int(symbols.encode("g")[0]))
+    assert constraint.allowed()[space]
+    assert constraint.allowed()[the]
+    assert not constraint.allowed()[line]
+
+
+def test_a_copy_goes_its_own_way(words) -> None:
+    one = FormConstraint("haiku", LETTERS, words=words)
+    first = int(one.allowed().nonzero()[0][0])
+    other = one.copy()
+    one.push(first)
+    other.push(first)
+    assert (one.allowed() == other.allowed()).all()
+    assert check(write(other, LETTERS, 3), "haiku").regular
+    with pytest.raises(ValueError, match="may not come here"):
+        one.push(END)
+
+
+@pytest.mark.parametrize(
+    ("code", "form", "how"),
+    [
+        ("verse.unknown-form", "villanelle", {}),
+        ("verse.unrhymed-word", "sonnet", {"rhyme": ["summer"]}),
+        ("verse.narrow-sound", "sonnet", {"rhyme": ["month"]}),
+        ("verse.too-many-rhymes", "haiku", {"rhyme": ["day"]}),
+        ("verse.few-words", "sonnet", {"words": ("day", "way", "may")}),
+        ("verse.few-words", "haiku", {"words": ()}),
+    ],
+)
+def test_what_cannot_be_written_is_refused_with_a_way_out(code, form, how, words) -> None:
+    with pytest.raises(EtudeError) as caught:
+        FormConstraint(form, LETTERS, **{"words": words, **how})
+    assert caught.value.code == code
+    assert "{" not in caught.value.text("en") + caught.value.text("zh")
+
+
+def test_symbols_without_a_space_cannot_write_lines(words) -> None:
+    with pytest.raises(EtudeError) as caught:
+        FormConstraint("haiku", Characters(tuple(string.ascii_lowercase)), words=words)
+    assert caught.value.code == "verse.no-symbol"
