@@ -101,7 +101,7 @@ def pack(
     cards = write_cards(run, dataset, name, extras.about, found.directions, judged, advice)
     progress(Event("pack"))
     graphs = run.recipe.graphs()
-    version = extras.version or _next(name, room)
+    version = extras.version or next_version(name, room)
     manifest = parse_manifest(_manifest(run, dataset, name, graphs, found, judged, extras, version))
     path = build_package(
         extras.target or run.folder.path,
@@ -266,8 +266,13 @@ def _samples(run: Fitted) -> dict[str, bytes]:
     }
 
 
-def _next(name: str, room: Workspace) -> str:
-    """Return the version after the newest of this name."""
+def next_version(name: str, room: Workspace) -> str:
+    """Return the version after the newest of this name.
+
+    Args:
+        name: Of the model.
+        room: Where its other versions may be installed.
+    """
     minors = [
         int(entry.version.split(".")[1])
         for entry in list_packages(room)

@@ -183,11 +183,20 @@ class SequenceFeed:
         """Write a few pieces, and return the nats of surprise at each held-out symbol."""
         held_out = self.judge(self.sequences.held_out, GLIMPSE, engine)
         self.recipe.registers["known"] = self.judge(self.sequences.edition(0), GLIMPSE // 4, engine)
-        rng = torch.Generator().manual_seed(1)
-        written = self.recipe.write(SHOWN, SHOWN_LENGTH, engine, rng)
-        suffix, content = self.sequences.show(list(written.numpy()))
+        suffix, content = self.sequences.show(self.write(SHOWN, SHOWN_LENGTH, engine))
         write_atomic(file.with_suffix(suffix), content)
         return held_out
+
+    def write(self, count: int, length: int, engine: Engine) -> list[NDArray[np.int64]]:
+        """Write pieces at fixed seeds with the averaged weights.
+
+        Args:
+            count: How many.
+            length: Symbols in each.
+            engine: Where they are written.
+        """
+        rng = torch.Generator().manual_seed(1)
+        return list(self.recipe.write(count, length, engine, rng).numpy())
 
     def judge(self, stream: Stream, most: int, engine: Engine) -> float:
         """Return the nats of surprise at each symbol of a stream, or of parts spread over it.

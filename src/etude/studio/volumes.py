@@ -1,0 +1,225 @@
+"""From a finished run on music or words to an installed package: card, samples, graph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from etude import __version__
+from etude.core.events import Event, Progress, silent
+from etude.core.files import write_atomic
+from etude.core.messages import message
+from etude.core.paths import Workspace
+from etude.packages import build_package, install
+from etude.packages.schema import parse_manifest
+from etude.studio.packed import find_packed, note_packed
+from etude.studio.packing import Extras, next_version
+from etude.studio.training import Trained
+from etude.training.advice import Advice, advise
+
+if TYPE_CHECKING:
+    from etude.training.fit import Fitted
+
+MOST = 2**18  # held-out symbols that the finished model is judged by
+PIECES, LENGTH = 4, 400  # samples of a package, and their symbols
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """What a model of music or words learnt from, as its package tells it.
+
+    Args:
+        medium: ``music`` or ``text``.
+        vocabulary: What `vocabulary.json` says.
+        items: Pieces to learn from.
+        rights: Who made them, and under which terms they may be used.
+        suffix: Of the files that it writes, such as ``.txt``.
+    """
+
+    medium: Literal["music", "text"]
+    vocabulary: Mapping[str, Any]
+    items: int
+    rights: str = ""
+    suffix: str = ".txt"
+
+
+def bind(
+    run: Fitted,
+    learnt: Learnt,
+    name: str,
+    room: Workspace,
+    extras: Extras | None = None,
+    progress: Progress = silent,
+) -> Trained:
+    """Make a package of a run on music or words and install it.
+
+    Args:
+        run: With the weights to keep.
+        learnt: What it learnt from.
+        name: Of the model.
+        room: Where it is installed.
+        extras: What a recipe file adds.
+        progress: Told what is being done.
+
+    Returns:
+        The model, its advice and its figures; the sheet is a page of what it writes.
+
+    Raises:
+        EtudeError: ``package.exists``, ``disk.full``.
+    """
+    from etude.training.export import export_graph
+
+    packed = find_packed(run, room) if extras is None else None
+    if packed is not None:
+        return packed
+    wanted = extras or Extras()
+    progress(Event("report"))
+    quality, advice = _judge(run), advise(run.state.history)
+    progress(Event("pack"))
+    samples = _write_samples(run)
+    version = wanted.version or next_version(name, room)
+    (graph,) = run.recipe.graphs()
+    path = build_package(
+        wanted.target or run.folder.path,
+        parse_manifest(_manifest(run, learnt, name, version, wanted, quality)),
+        {graph.command: export_graph(graph)},
+        cards=write_volume_cards(run, learnt, name, wanted.about, quality, advice),
+        samples=samples,
+        vocabulary=learnt.vocabulary,
+    )
+    sheet = run.folder.path / f"sheet{learnt.suffix}"
+    write_atomic(sheet, next(iter(samples.values())))
+    trained = Trained(
+        name=name,
+        version=version,
+        package=path,
+        folder=run.folder.path,
+        sheet=sheet,
+        nearest=None,
+        minutes=run.settings.seconds / 60,
+        finished=run.finished,
+        advice=advice.words,
+        verdict=advice.code,
+        report=quality,
+        directions=(),
+    )
+    if wanted.target:
+        return trained
+    note_packed(run, trained)
+    return replace(trained, package=install(path, room).path)
+
+
+def _judge(run: Fitted) -> dict[str, float]:
+    """Return the nats of surprise at each symbol, held out and learnt from."""
+    from etude.models.engine import Engine
+    from etude.training.sequences import SequenceFeed
+
+    feed, engine = run.feed, Engine(run.engine.device)  # as precisely as it plays
+    assert isinstance(feed, SequenceFeed)
+    return {
+        "surprise": feed.judge(feed.sequences.held_out, MOST, engine),
+        "known": feed.judge(feed.sequences.edition(0), MOST, engine),
+    }
+
+
+def _write_samples(run: Fitted) -> dict[str, bytes]:
+    """Write pieces at fixed seeds; return them by the names of their files."""
+    from etude.training.sequences import SequenceFeed
+
+    feed = run.feed
+    assert isinstance(feed, SequenceFeed)
+    shown = [feed.sequences.show([piece]) for piece in feed.write(PIECES, LENGTH, run.engine)]
+    return {f"{i + 1:02}{suffix}": content for i, (suffix, content) in enumerate(shown)}
+
+
+def _manifest(
+    run: Fitted,
+    learnt: Learnt,
+    name: str,
+    version: str,
+    extras: Extras,
+    quality: Mapping[str, float],
+) -> dict[str, Any]:
+    (graph,) = run.recipe.graphs()
+    return {
+        "format": 1,
+        "id": name,
+        "name": name,
+        "version": version,
+        "medium": learnt.medium,
+        "recipe": run.settings.recipe,
+        "engine": "torch",
+        "licence": extras.licence,
+        "names": dict(extras.names),
+        "about": dict(extras.about),
+        "made_with": f"etude {__version__}",
+        "commands": {
+            graph.command: {
+                "file": f"{graph.command}.onnx",
+                "inputs": graph.inputs_spec,
+                "outputs": graph.outputs_spec,
+            }
+        },
+        "training": {
+            "dataset": run.settings.dataset_hash,
+            "items": learnt.items,
+            "rights": learnt.rights,
+            "seed": run.settings.seed,
+            "steps": run.state.steps,
+            "minutes": round(run.state.elapsed / 60, 2),
+            "device": str(run.engine.device),
+            "settings": dict(run.settings.config),
+        },
+        "quality": dict(quality),
+    }
+
+
+def write_volume_cards(
+    run: Fitted,
+    learnt: Learnt,
+    name: str,
+    about: Mapping[str, str],
+    quality: Mapping[str, float],
+    advice: Advice,
+) -> dict[str, str]:
+    """Write the card of a model of music or words.
+
+    Args:
+        run: The finished run.
+        learnt: What it learnt from.
+        name: Of the model.
+        about: One sentence on it by language.
+        quality: ``surprise`` and ``known``, in nats at each symbol.
+        advice: What the run's numbers say.
+
+    Returns:
+        Markdown by language, ``en`` and ``zh``.
+    """
+    cards = {}
+    for language in ("en", "zh"):
+        facts = {
+            "recipe": run.settings.recipe,
+            "parameters": f"{run.recipe.parameters_count():,}",
+            "symbols": learnt.vocabulary["size"],
+            "items": f"{learnt.items:,}",
+            "rights": learnt.rights or message("card.unknown", language),
+            "minutes": round(run.state.elapsed / 60, 1),
+            "device": str(run.engine.device).upper(),
+            "steps": f"{run.state.steps:,}",
+            "seen": f"{run.state.seen:,}",
+            "seed": run.settings.seed,
+            "advice": message(f"training.advice-{advice.code}", language, **advice.details),
+            "surprise": f"{quality['surprise']:.3f}",
+            "known": f"{quality['known']:.3f}",
+        }
+        parts = [f"# {name}", about.get(language, ""), _say("reads", language, facts)]
+        for heading in ("data", "training", "quality", "limits"):
+            parts.append(f"## {message(f'card.{heading}', language)}")
+            parts.append(_say(f"reads-{heading}", language, facts))
+        cards[language] = "\n\n".join(part for part in parts if part) + "\n"
+    return cards
+
+
+def _say(key: str, language: str, facts: Mapping[str, Any]) -> str:
+    return message(f"card.{key}", language, **facts)
