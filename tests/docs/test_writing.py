@@ -7,6 +7,7 @@ import pytest
 
 from etude.cli.entry import call
 from etude.datasets import open_texts
+from etude.datasets.asked import DataLimits
 from etude.datasets.texts import LONG
 from etude.datasets.variants import ALIKE
 from etude.media.text.likeness import HAN_SHINGLE, LETTER_SHINGLE
@@ -27,7 +28,7 @@ def test_the_numbers_are_those_of_the_code() -> None:
     for page in (ENGLISH, CHINESE):
         assert f"{limits.bytes // 2**20} MB" in page
         assert f"{limits.unpacked // 2**20} MB" in page
-    assert limits.texts == 1_000_000
+    assert limits.texts == DataLimits().texts == 500_000
 
 
 def test_every_suffix_that_is_named_is_read() -> None:

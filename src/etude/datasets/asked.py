@@ -32,7 +32,7 @@ class DataLimits:
     picture: PictureLimits = DEFAULT_LIMITS
     score: ScoreLimits = SCORE_LIMITS
     text: TextLimits = TEXT_LIMITS
-    texts: int = 1_000_000
+    texts: int = 500_000
     count: int = 200_000
     bytes: int = 64 * 2**30
 

@@ -1,4 +1,4 @@
-"""Which pieces are variants of one tune."""
+"""Which pieces are variants of one tune, and which texts are nearly the same."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ Hashes = npt.NDArray[np.uint64]
 SKETCH = 512
 """So many of a piece's lowest hashes stand for all of them: the same sample each time."""
 ALIKE = 0.5
-# A phrase that this many pieces share is a scale or a drone and says nothing.
+# A phrase that this many items share is a scale, a drone or a formula, and says nothing.
 _COMMON = 64
 
 
 def find_variants(phrases: Sequence[Hashes]) -> list[tuple[int, int]]:
-    """Return pairs of pieces that share at least half of the phrases of the shorter one.
+    """Return pairs of items that share at least half of the phrases of the shorter one.
 
     Args:
-        phrases: Hashes of the phrases of each piece, each once and sorted.
+        phrases: Hashes of the phrases of each piece, or of short runs of letters of each text,
+            each once and sorted.
 
     Returns:
         Pairs of indices, the lower one first, in order.
@@ -34,11 +35,12 @@ def find_variants(phrases: Sequence[Hashes]) -> list[tuple[int, int]]:
     hashes = np.concatenate(phrases)
     order = np.argsort(hashes, kind="stable")
     hashes, owners = hashes[order], owners[order]
-    edges = np.flatnonzero(np.diff(hashes)) + 1
+    starts = np.flatnonzero(np.concatenate([[True], hashes[1:] != hashes[:-1]]))
+    counts = np.diff(np.append(starts, len(hashes)))
+    telling = np.flatnonzero((counts > 1) & (counts <= _COMMON))
     shared: Counter[tuple[int, int]] = Counter()
-    for group in np.split(owners, edges):
-        if 1 < len(group) <= _COMMON:
-            shared.update(combinations(group.tolist(), 2))
+    for start, count in zip(starts[telling].tolist(), counts[telling].tolist(), strict=True):
+        shared.update(combinations(owners[start : start + count].tolist(), 2))
     return sorted(
         pair
         for pair, count in shared.items()

@@ -80,7 +80,6 @@ class _Search:
         self, beams: list[_Beam], logits: npt.NDArray[np.float32], own: Odds, taken: Odds, room: int
     ) -> list[_Beam]:
         """Return the best continuations of a group, and note what they chose in `taken`."""
-        import numpy as np
 
         found = [(beam.rank, beam, -1, beam.score, beam.rank) for beam in beams if beam.ended]
         for beam in beams:
@@ -88,11 +87,9 @@ class _Search:
                 continue
             scores, ranks = self.spread(beam, logits[beam.row], own[beam.row])
             sought = ranks - self.diversity * taken
-            best = np.argsort(-sought, kind="stable")[:room]
             found += [
                 (float(sought[each]), beam, int(each), float(scores[each]), float(ranks[each]))
-                for each in best
-                if sought[each] > -np.inf
+                for each in _pick_highest(sought, room)
             ]
         found.sort(key=lambda each: -each[0])
         chosen = []
@@ -167,6 +164,18 @@ def beam(
         if all(each.ended for team in teams for each in team):
             break
     return _finish([each for team in teams for each in team])
+
+
+def _pick_highest(values: Odds, most: int) -> npt.NDArray[np.int64]:
+    """Return where the highest values are, the highest first, and none that is minus infinity."""
+    import numpy as np
+
+    there = np.flatnonzero(values > -np.inf)
+    if len(there) > most:
+        least = np.partition(values[there], -most)[-most]
+        there = there[values[there] >= least]
+    best: npt.NDArray[np.int64] = there[np.argsort(-values[there], kind="stable")][:most]
+    return best
 
 
 def _extend(beam: _Beam, token: int, score: float, rank: float, own: float) -> _Beam:

@@ -17,7 +17,7 @@ class TextLimits:
 
     bytes: int = 128 * 2**20
     unpacked: int = 256 * 2**20
-    texts: int = 1_000_000
+    texts: int = 500_000
 
 
 DEFAULT_LIMITS = TextLimits()
