@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
+
+from etude.media.music.bars import bars
+from etude.media.music.score import Score
 from etude.media.music.tokens.vocabulary import Vocabulary
+from tests.media.music.scores import tune
 
 PAGE = (Path(__file__).parents[2] / "docs" / "music.md").read_text("utf-8")
 
@@ -28,3 +33,18 @@ def test_every_token_named_exists() -> None:
     named = re.findall(r"`([a-z]+ [a-z0-9-]+|begin|end|range|drums|joined|alone|pickup)`", table)
     assert len(named) > 30
     assert set(named) <= set(Vocabulary(("air",)).names)
+
+
+def test_the_examples_run() -> None:
+    dice = np.random.default_rng(0)
+    room = {"score": tune(), "choose": lambda mask: int(dice.choice(np.flatnonzero(mask)))}
+    shown = [block for block in re.findall(r"```python\n(.*?)```", PAGE, re.S) if "tokens" in block]
+    for block in shown[:2]:
+        exec(block, room)
+    written = room["score"]
+    assert isinstance(written, Score)
+    assert len(bars(written)) == 16
+    assert len(written.parts) == 4
+    room |= {"score": tune(), "tokens": room["tokens"]}
+    exec(shown[2].replace("\n...\n", "\ntokens = told.tokens\n"), room)
+    assert room["score"].length == tune().length
