@@ -84,6 +84,7 @@ def test_markdown_is_read_as_people_see_it() -> None:
         "kept  as is\n\nhtml & all"
     )
     assert texts(page, ".md") == [expected]
+    assert texts("one<br>two <b>three</b>  \nfour\\\nfive", ".md") == ["one\ntwo three\nfour\nfive"]
     assert read("# Title here\n\nText.", ".md").found[0].title == "Title here"
 
 

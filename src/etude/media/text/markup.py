@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)\n", re.DOTALL)
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
+_BREAK = re.compile(r"<br\b", re.IGNORECASE)
 _MANY = re.compile(r"\n{3,}")
 # Paragraphs have an empty line between them, lines do not.
 _BLOCKS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "table", "pre",
@@ -59,8 +60,13 @@ def read_markdown(text: str) -> str:
 
 
 def _inline(tokens: list[Token]) -> str:
-    breaks = {"softbreak": "\n", "hardbreak": "\n", "html_inline": "", "image": ""}
-    return "".join(breaks.get(each.type, each.content) for each in tokens)
+    breaks = {"softbreak": "\n", "hardbreak": "\n", "image": ""}
+    return "".join(
+        ("\n" if _BREAK.match(each.content) else "")
+        if each.type == "html_inline"
+        else breaks.get(each.type, each.content)
+        for each in tokens
+    )
 
 
 class _Page(HTMLParser):
