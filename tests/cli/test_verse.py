@@ -69,6 +69,18 @@ def test_every_form_is_listed_with_its_rule(etude) -> None:
     }
 
 
+def test_what_is_shared_with_another_text_is_said(etude, poem, tmp_path) -> None:
+    book = tmp_path / "book.txt"
+    book.write_text("秋夜：举头，望明月！又一年。", encoding="utf-8")
+    shown = etude("verse", poem, "--against", book).out
+    assert "Different: 85% of single words or characters" in shown
+    assert f"“举头望明月” (5 letters), from {book}." in shown
+    run = etude("verse", poem, "--against", book, "--json").document["measures"]["run"]
+    assert (run["place"], run["source_place"]) == (13, 3)
+    book.write_text("...", encoding="utf-8")
+    assert "Not even a letter in common." in etude("verse", poem, "--against", book).out
+
+
 def test_english_is_marked_under_its_words(etude, tmp_path) -> None:
     path = tmp_path / "death.txt"
     path.write_text(

@@ -13,12 +13,16 @@ from etude.core.errors import EtudeError
 from etude.core.messages import language, message
 
 if TYPE_CHECKING:
+    from etude.media.text.measures import Measures, Sources
     from etude.media.text.verse.prosody import Line, Prosody
 
 Poem = Annotated[Path | None, typer.Argument(metavar="FILE", help="verse.file")]
 Name = Annotated[str | None, typer.Option("--form", metavar="NAME", help="verse.form")]
 Rhymes = Annotated[str, typer.Option("--rhymes", metavar="BOOK", help="verse.rhymes")]
 Near = Annotated[bool, typer.Option("--near", help="verse.near")]
+Against = Annotated[
+    list[Path] | None, typer.Option("--against", metavar="FILE", help="verse.against")
+]
 All = Annotated[bool, typer.Option("--forms", help="verse.forms")]
 
 
@@ -27,6 +31,7 @@ def verse(
     form: Name = None,
     rhymes: Rhymes = "pingshui",
     near: Near = False,
+    against: Against = None,
     forms: All = False,
 ) -> Answer:
     """Check the form of a poem, or list the forms."""
@@ -34,10 +39,15 @@ def verse(
         return _list_forms(form)
     if file is None:
         raise EtudeError("cli.missing", name="FILE", path="etude verse")
+    from etude.media.text.measures import Sources, measure
     from etude.media.text.verse.checker import check
 
-    done = check(_read(file), form, rhymes, near)
-    return Answer(done.as_dict(), [*_head(done), "", *_tell(done)])
+    text = _read(file)
+    done = check(text, form, rhymes, near)
+    sources = Sources((str(path), _read(path)) for path in against) if against else None
+    counted = measure(text, sources)
+    document = {**done.as_dict(), "measures": counted.as_dict()}
+    return Answer(document, [*_head(done), "", *_tell(done), "", *_count(counted, sources)])
 
 
 def _read(path: Path) -> str:
@@ -53,6 +63,18 @@ def _read(path: Path) -> str:
         except UnicodeDecodeError:
             continue
     raise EtudeError("verse.not-text", name=path)
+
+
+def _count(counted: Measures, sources: Sources | None) -> list[str]:
+    one, two, three = (f"{each:.0%}" for each in counted.distinct)
+    lines = [words("verse.varied", one=one, two=two, three=three)]
+    if sources is not None and counted.run is not None:
+        run = counted.run
+        passage = " ".join(run.text.split())
+        lines.append(words("verse.shared", text=passage, letters=run.letters, source=run.source))
+    elif sources is not None:
+        lines.append(words("verse.nothing-shared"))
+    return lines
 
 
 def _head(done: Prosody) -> list[str]:
