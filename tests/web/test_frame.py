@@ -46,6 +46,7 @@ def test_keys_lead_everywhere_and_say_so(visitor: Visitor) -> None:
     page.keyboard.press("?")
     dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(dialog).to_contain_text("g p")
+    expect(dialog.get_by_role("heading", name="Keyboard shortcuts")).to_be_focused()
     assert violations(page) == []
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
