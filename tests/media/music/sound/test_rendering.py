@@ -87,6 +87,19 @@ def test_a_filter_darkens_and_keeps_the_loop() -> None:
     assert level == pytest.approx(1 / np.sqrt(1 + (441 / 220) ** 4), rel=0.05)
 
 
+def test_a_filter_closes_as_its_envelope_says() -> None:
+    # From wide open to 220 Hz within a second, an octave below the sine.
+    more = {8: 5700, 11: 7800, 28: 0, 29: 1000}
+    level = played(alone(Note(0, 69, 2 * W)), SoundFont(font(generators=more), "x"))
+
+    def near(second: float) -> float:
+        at = int(second * RATE)
+        return float(level[at : at + 300].max() / level[200:500].max())
+
+    assert near(0.5) == pytest.approx((1 + 0.24) / 2, abs=0.03)
+    assert near(1.2) == pytest.approx(1 / np.sqrt(1 + (441 / 220) ** 4), rel=0.05)
+
+
 def test_envelopes_are_those_of_the_font() -> None:
     more = {34: 0, 36: 1200, 37: 200, 38: 0}  # a second up, 100 dB in two seconds to -20 dB
     score = alone(Note(0, 69, 2 * W))

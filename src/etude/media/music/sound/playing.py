@@ -65,10 +65,10 @@ def play_part(score: Score, part: Part, font: SoundFont, *, pan: float = 0.0) ->
         place = (stroke.zone, stroke.key)
         longest[place] = max(longest.get(place, 0), tail)
     # Each recording is brought to the pitch of a key once, as long as its longest note.
-    tones = {place: _tone(font, *place, length) for place, length in longest.items()}
+    tones = {place: _tones(font, *place, length) for place, length in longest.items()}
     for stroke, stop, tail in zip(strokes, stops, tails, strict=True):
         zone = stroke.zone
-        tone = tones[zone, stroke.key][:tail]
+        tone = _colour(zone, *(each[:tail] for each in tones[zone, stroke.key]))
         loud = zone.gain * (stroke.velocity / 127) ** 2  # 40 dB from soft to loud
         shaped = tone * _envelope(zone, stop, len(tone)) * np.float32(loud)
         angle = (max(-1.0, min(1.0, zone.pan / 2 + pan)) + 1) * np.pi / 4
@@ -115,14 +115,34 @@ def _release(zone: Zone) -> int:
     return int(length * RATE)
 
 
-def _tone(font: SoundFont, zone: Zone, key: int, length: int) -> Wave:
+def _tones(font: SoundFont, zone: Zone, key: int, length: int) -> tuple[Wave, Wave]:
+    """Return a recording at the pitch of a key with its filter at rest and with it opened."""
+    still = _tone(font, zone, key, length, zone.cutoff)
+    if zone.opened == zone.cutoff:
+        return still, still
+    return still, _tone(font, zone, key, length, zone.opened)
+
+
+def _colour(zone: Zone, still: Wave, opened: Wave) -> Wave:
+    """Blend the two as the envelope of the filter goes, which saves filtering every note."""
+    if zone.opened == zone.cutoff:
+        return still
+    delay, attack, hold, decay, stays = zone.sweep
+    times = np.arange(len(still), dtype=np.float32) / np.float32(RATE) - np.float32(delay)
+    rising = np.clip(times / np.float32(max(attack, _RISE)), 0, 1)
+    falling = np.maximum(times - np.float32(attack + hold), 0) / np.float32(max(decay, 1e-3))
+    share = rising * np.maximum(1 - falling, np.float32(stays))
+    return np.asarray(still + (opened - still) * share, np.float32)
+
+
+def _tone(font: SoundFont, zone: Zone, key: int, length: int, cutoff: float) -> Wave:
     """Return a recording at the pitch of a key, shorter than asked for where it ends."""
     pitch = 2 ** ((key - zone.root) * zone.scale / 12)
     wave, (loop, stop) = font.wave(zone), zone.loop
     if not len(wave):
         return wave
-    if 0 < zone.cutoff < 0.45 * zone.rate * pitch:
-        wave, (loop, stop) = _filter(wave, zone, zone.cutoff / pitch)
+    if 0 < cutoff < 0.45 * zone.rate * pitch:
+        wave, (loop, stop) = _filter(wave, zone, cutoff / pitch)
     step = zone.rate * pitch / RATE
     if stop <= loop:
         length = max(0, min(length, int((len(wave) - 1) / step)))
@@ -155,18 +175,22 @@ def _filter(wave: Wave, zone: Zone, cutoff: float) -> tuple[Wave, tuple[int, int
     """Return a recording behind a low-pass filter of 12 dB an octave, and its loop."""
     loop, stop = zone.loop
     if stop > loop:
-        # The loop is played until the filter has settled; what follows repeats as it did before.
-        turns = -(-_SETTLE // (stop - loop)) + 1
-        wave = np.concatenate([wave[:stop], np.tile(wave[loop:stop], turns)])
-        loop, stop = len(wave) - (stop - loop), len(wave)
+        # The loop is played until the filter has settled, and as long again for it to look ahead;
+        # the turn in the middle repeats as it did before.
+        length = stop - loop
+        turns = -(-_SETTLE // length) + 1
+        wave = np.concatenate([wave[:stop], np.tile(wave[loop:stop], 2 * turns)])
+        stop += turns * length
+        loop = stop - length
     size = 1 << (len(wave) + _SETTLE).bit_length()
     turn = np.exp(-2j * np.pi * np.fft.rfftfreq(size))
     angle = 2 * np.pi * cutoff / zone.rate
     bend = np.sin(angle) / np.sqrt(2)  # Butterworth (Bristow-Johnson, Audio EQ Cookbook)
     response = (1 - np.cos(angle)) / 2 * (1 + turn) ** 2
     response /= (1 + bend) - 2 * np.cos(angle) * turn + (1 - bend) * turn**2
-    out = np.fft.irfft(np.fft.rfft(wave, size) * response, size)[: len(wave)]
-    return out.astype(np.float32), (loop, stop)
+    # Without its phase, so that filtered and unfiltered can be blended.
+    out = np.fft.irfft(np.fft.rfft(wave, size) * np.abs(response), size)
+    return out[: stop if stop > loop else len(wave)].astype(np.float32), (loop, stop)
 
 
 def _envelope(zone: Zone, held: int, length: int) -> Wave:

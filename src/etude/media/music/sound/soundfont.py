@@ -25,12 +25,13 @@ _VORBIS = 0x10
 _START_FINE, _END_FINE, _LOOP_FINE, _STOP_FINE = range(4)
 _START, _END, _LOOP, _STOP = 4, 12, 45, 50  # each 32768 frames
 _CUTOFF, _TO_CUTOFF, _PAN, _QUIETER = 8, 11, 17, 48
+_SWEEP, _STAYS = range(25, 29), 29  # the envelope of the filter
 _DELAY, _ATTACK, _HOLD, _DECAY, _SUSTAIN, _RELEASE = range(33, 39)
 _COARSE, _FINE, _SCALE, _ROOT = 51, 52, 56, 58
 _INSTRUMENT, _KEYS, _VELOCITIES, _SAMPLE, _MODES, _CLASS = 41, 43, 44, 53, 54, 57
 _DEFAULTS = {
     _CUTOFF: 13500, _DELAY: -12000, _ATTACK: -12000, _HOLD: -12000, _DECAY: -12000,
-    _RELEASE: -12000, _SCALE: 100, _ROOT: -1,
+    _RELEASE: -12000, **dict.fromkeys(_SWEEP, -12000), _SCALE: 100, _ROOT: -1,
 }  # fmt: skip
 _ONLY_INSTRUMENT = {_SAMPLE, _MODES, _CLASS, _ROOT, *range(4), _START, _END, _LOOP, _STOP}
 _EMU = 0.4  # the share of its attenuation that the hardware of the day obeyed; fonts rely on it
@@ -55,6 +56,8 @@ class Zone(NamedTuple):
         sustain: In decibels below full loudness.
         release: After the key is let go.
         cutoff: Of its low-pass filter in Hz; 0 for none.
+        opened: The same while the filter's own envelope is at its height.
+        sweep: Delay, attack, hold and decay of that envelope in seconds, and where it stays, of 1.
         group: Notes of a group cut each other off; 0 for none.
         begin: Frames to leave out of the recording.
         end: Frames to keep of it.
@@ -74,6 +77,8 @@ class Zone(NamedTuple):
     sustain: float
     release: float
     cutoff: float
+    opened: float
+    sweep: tuple[float, ...]
     group: int
     begin: int
     end: int
@@ -264,7 +269,9 @@ def _layer(tables: Tables, preset: Generators, instrument: Generators) -> _Layer
         decay=_time(amount(_DECAY)),
         sustain=max(0.0, amount(_SUSTAIN) / 10),
         release=_time(amount(_RELEASE)),
-        cutoff=_cutoff(amount(_CUTOFF) + amount(_TO_CUTOFF) / 2),
+        cutoff=_cutoff(amount(_CUTOFF)),
+        opened=_cutoff(amount(_CUTOFF) + amount(_TO_CUTOFF)),
+        sweep=(*(_time(amount(each)) for each in _SWEEP), 1 - _within(amount(_STAYS), 1000) / 1000),
         group=amount(_CLASS),
         begin=begin,
         end=end,
@@ -287,3 +294,7 @@ def _time(cents: int) -> float:
 
 def _cutoff(cents: float) -> float:
     return float(8.176 * 2 ** (max(1500.0, cents) / 1200)) if cents < 13500 else 0.0
+
+
+def _within(amount: int, most: int) -> int:
+    return max(0, min(amount, most))
