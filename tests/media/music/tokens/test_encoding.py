@@ -220,7 +220,13 @@ def test_vocabularies_are_read_again_and_differ_by_their_styles_alone() -> None:
     assert WORDS.names[END], WORDS.names[BEGIN] == ("end", "begin")
     other = WORDS.to_document()
     other["tokens"][5] = "drone"
-    for wrong in (other, {}, {"styles": [1]}, {**WORDS.to_document(), "kind": "bytes"}):
+    for wrong in (
+        other,
+        {},
+        {"styles": [1]},
+        {"styles": ["air", "air"]},
+        {**WORDS.to_document(), "kind": "bytes"},
+    ):
         with refused("tokens.other-vocabulary"):
             read_vocabulary(wrong)
 
@@ -230,3 +236,11 @@ def test_names_are_left_out_and_nothing_else() -> None:
         tune(),
         parts=tuple(replace(part, name="") for part in tune().parts),
     )
+
+
+def test_styles_are_named_once_and_every_token_differs() -> None:
+    for wrong in (("air", "air"), ("",), ("a\nb",)):
+        with pytest.raises(ValueError, match="styles"):
+            Vocabulary(wrong)
+    assert len(set(WORDS.names)) == WORDS.size == WORDS.to_document()["size"]
+    assert all(name.isprintable() for name in WORDS.names)

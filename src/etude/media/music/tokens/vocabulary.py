@@ -74,9 +74,17 @@ class Vocabulary:
 
     Args:
         styles: Such as ``chorale`` and ``ragtime``, in the order of their tokens.
+
+    Raises:
+        ValueError: A style that is named twice or not at all; that is a mistake of the caller.
     """
 
     styles: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        names = {style for style in self.styles if style.isprintable() and style.strip()}
+        if len(names) != len(self.styles):
+            raise ValueError(f"not names of styles: {self.styles}")
 
     @property
     def kind(self) -> str:
@@ -119,7 +127,12 @@ class Vocabulary:
 
     def to_document(self) -> dict[str, Any]:
         """Return what ``vocabulary.json`` says of it."""
-        return {"kind": KIND, "styles": list(self.styles), "tokens": list(self.names)}
+        return {
+            "kind": KIND,
+            "size": self.size,
+            "styles": list(self.styles),
+            "tokens": list(self.names),
+        }
 
 
 def read_vocabulary(document: Mapping[str, Any]) -> Vocabulary:
@@ -132,8 +145,11 @@ def read_vocabulary(document: Mapping[str, Any]) -> Vocabulary:
         EtudeError: ``tokens.other-vocabulary``, where it describes tokens that are not these.
     """
     styles = document.get("styles")
-    if isinstance(styles, list) and all(isinstance(each, str) for each in styles):
-        vocabulary = Vocabulary(tuple(styles))
-        if document.get("kind") == KIND and document.get("tokens") == list(vocabulary.names):
-            return vocabulary
+    try:
+        if isinstance(styles, list) and all(isinstance(each, str) for each in styles):
+            vocabulary = Vocabulary(tuple(styles))
+            if document.get("kind") == KIND and document.get("tokens") == list(vocabulary.names):
+                return vocabulary
+    except ValueError as error:
+        raise EtudeError("tokens.other-vocabulary") from error
     raise EtudeError("tokens.other-vocabulary")
