@@ -36,7 +36,9 @@ export class Bringing {
       const { id } = await beginUpload(this.files.length, this.size);
       this.upload = id;
       await this.send(id);
-      const asked = { upload: id, name: this.name.trim(), fit: this.fit };
+      // This room shows pictures: a folder without any is to be told so, and not kept as writing.
+      const medium = 'picture';
+      const asked = { upload: id, name: this.name.trim(), fit: this.fit, medium };
       const job = await addJob('import', this.classes ? { ...asked, classes: 'folders' } : asked);
       this.state = 'importing';
       this.job = job.id;
