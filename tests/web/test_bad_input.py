@@ -108,6 +108,28 @@ def test_two_gigabytes_are_refused_before_they_are_sent(
     visitor.pardon("413 POST /api/uploads")
 
 
+@pytest.mark.parametrize("room", ["models", "play"])
+def test_two_gigabytes_at_once_are_not_sent_either(
+    open_room: Open, served: Served, tmp_path: Path, tongue: str, room: str
+) -> None:
+    huge = tmp_path / "huge.bin"
+    with huge.open("wb") as file:
+        file.truncate(2 * 2**30)
+    model = sha256_file(served.home / "models" / "tiny-vae-1.0.0.etude")
+    page = open_room({"models": "models", "play": f"play/{model}"}[room])
+    if room == "play":
+        choose = page.get_by_role("button", name={"en": "Bring a photo", "zh": "放入照片"}[tongue])
+        expect(choose).to_be_enabled(timeout=PATIENCE)
+    sent: list[str] = []
+    page.on("request", lambda each: sent.append(f"{each.method} {each.url}"))
+    page.locator("main input[type=file]").set_input_files(huge)
+    said = {"en": "“huge.bin” has 2.1 GB", "zh": "“huge.bin”有 2.1 GB"}[tongue]
+    expect(page.locator(".notice.error")).to_contain_text(said)
+    assert not [
+        each for each in sent if re.search(r"^POST .*/api/(models|works/encode)\b(?!/)", each)
+    ]
+
+
 def test_ten_thousand_files_are_refused_before_they_are_sent(
     open_room: Open, visitor: Visitor, served: Served, tongue: str
 ) -> None:
@@ -234,6 +256,17 @@ def test_a_connection_that_is_cut_while_sending(
     page.get_by_role("heading", name=f"cut-{tongue}", level=1).wait_for(timeout=PATIENCE)
     # A line that was cut is no fault of the page.
     visitor.complaints[:] = [each for each in visitor.complaints if "net::ERR" not in each]
+
+
+def test_a_second_browser_has_no_key(served: Served, browser: Browser, tongue: str) -> None:
+    page = browser.new_page(locale=TONGUES[tongue])
+    page.goto(served.root)
+    said = {
+        "en": "This browser has no key to the studio.",
+        "zh": "这个浏览器没有打开工作室的钥匙。",
+    }
+    expect(page.get_by_role("heading", level=1)).to_have_text(said[tongue])
+    page.close()
 
 
 def test_a_forged_name_opens_nothing(served: Served, browser: Browser, tongue: str) -> None:

@@ -1,4 +1,5 @@
-import { ask, askJson, route, type Query } from './client';
+import { bytes, t } from '../messages/catalogue.svelte';
+import { ApiError, ask, askJson, route, type Query } from './client';
 import { send } from './sending';
 import type {
   About,
@@ -6,6 +7,7 @@ import type {
   Dataset,
   Datasets,
   Disk,
+  Encoded,
   Family,
   ImportReport,
   Invitation,
@@ -51,8 +53,10 @@ export const invite = (): Promise<Invitation> => post('invitations');
 export const listModels = (signal?: Signal): Promise<Models> => get('models', {}, signal);
 export const readModel = (id: string, signal?: Signal): Promise<ModelDetails> =>
   get(`models/${id}`, {}, signal);
-export const addModel = (file: File): Promise<Model> =>
-  askJson('models', { method: 'POST', body: file });
+export const addModel = async (file: File): Promise<Model> => {
+  await checkSize(file, 'package');
+  return askJson('models', { method: 'POST', body: file });
+};
 export const removeModel = (id: string): Promise<void> =>
   askJson(`models/${id}`, { method: 'DELETE' });
 export const sampleUrl = (id: string, name: string): string =>
@@ -73,6 +77,10 @@ export interface WorksQuery {
 
 export const listWorks = (query: WorksQuery, signal?: Signal): Promise<Works> =>
   get('works', { ...query }, signal);
+export const encodePhoto = async (model: string, file: File): Promise<Encoded> => {
+  await checkSize(file, 'photo');
+  return askJson('works/encode', { method: 'POST', query: { model }, body: file });
+};
 export const makeWorks = (wish: Wish): Promise<Made> => post('works', wish);
 export const readWork = (id: string, signal?: Signal): Promise<Work> =>
   get(`works/${id}`, {}, signal);
@@ -139,6 +147,14 @@ export const runSheetUrl = (id: string, name: 'sheet' | 'nearest'): string =>
   route(`runs/${encodeURIComponent(id)}/${name}`);
 
 export const eventsUrl = (language: string): string => route('events', { language });
+
+/** Refuse a file that the studio would refuse, before gigabytes of it are sent. */
+async function checkSize(file: File, kind: 'photo' | 'package'): Promise<void> {
+  const most = (await readAbout()).limits[kind];
+  if (file.size <= most) return;
+  const words = { name: file.name, size: bytes(file.size), most: bytes(most) };
+  throw new ApiError('api.too-big', t('api.too-big', words), t('api.too-big.hint'), 413);
+}
 
 /** Save a work as a file; what the studio refuses is thrown, not saved. */
 export async function fetchFile(id: string, suffix: string, recipe: boolean): Promise<void> {

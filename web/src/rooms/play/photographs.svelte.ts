@@ -1,7 +1,8 @@
 /** A photo that was brought in: the nearest picture of the model, and an honest word on how near. */
 
-import { askJson, explain } from '../../api/client';
-import type { Encoded, Work } from '../../api/shapes';
+import { explain } from '../../api/client';
+import { encodePhoto } from '../../api/routes';
+import type { Work } from '../../api/shapes';
 import { notify } from '../../state/notices.svelte';
 import { player } from './player.svelte';
 
@@ -21,11 +22,7 @@ export class Photo {
     this.address = URL.createObjectURL(file);
     this.busy = true;
     try {
-      const found = await askJson<Encoded>('works/encode', {
-        method: 'POST',
-        query: { model: model.id },
-        body: file,
-      });
+      const found = await encodePhoto(model.id, file);
       [this.work, this.words] = [found.work, found.words];
       await player.openWork(found.work.id);
     } catch (error) {
