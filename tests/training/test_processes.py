@@ -86,7 +86,7 @@ def test_gradients_are_those_of_the_whole_batch(folder: Path, name: str) -> None
         assert torch.allclose(ours[key], value, rtol=1e-4, atol=1e-5), key
 
 
-@pytest.mark.parametrize("name", [*STEPS, "cppn", "straight", "killed"])
+@pytest.mark.parametrize("name", [*STEPS, "cppn", "words", "straight", "killed"])
 def test_processes_end_with_the_same_bits(folder: Path, name: str) -> None:
     first, second = (load(folder, name, rank) for rank in (0, 1))
     assert first.keys() == second.keys()

@@ -21,6 +21,9 @@ from etude.training.device import new_recipe
 from etude.training.fit import fit
 from etude.training.processes import lead, open_processes, seed_stream
 from etude.training.run import Settings
+from etude.training.texts import WrittenTexts
+from tests.training.test_sequences import make_texts
+from tests.training.test_sequences import settings as word_settings
 
 SMALL = {"width": 8, "narrowest": 4, "widest": 16, "batch": 16, "rate": 1e-5}
 # Thousands of pictures need no augmentation, whose random numbers would not pair up.
@@ -59,8 +62,10 @@ def describe(recipe: PictureRecipe) -> dict[str, torch.Tensor]:
     return found
 
 
-def settings(dataset: Dataset | None, batch: int = 8) -> Settings:
+def settings(dataset: Dataset | WrittenTexts | None, batch: int = 8) -> Settings:
     """Return what the runs of this file were asked to do."""
+    if isinstance(dataset, WrittenTexts):
+        return word_settings(dataset, seconds=30.0)
     if dataset is None:
         config = {"width": 8, "neurons": 12, "layers": 3, "batch": 4}
         return Settings("cppn", config, 32, 6.0, bfloat16=False, channels_last=False)
@@ -69,7 +74,7 @@ def settings(dataset: Dataset | None, batch: int = 8) -> Settings:
 
 
 def train(
-    folder: Path, dataset: Dataset | None, dies_at: float = 1e9, resume: bool = False
+    folder: Path, dataset: Dataset | WrittenTexts | None, dies_at: float = 1e9, resume: bool = False
 ) -> None:
     """Train; process 0 alone has a clock and dies by it, and each keeps what it ended with."""
     ticks, rank = itertools.count(), open_processes().process_index
@@ -128,6 +133,7 @@ def main() -> None:
         recipe = take_step(name, Engine(rng=rng, processes=processes))
         torch.save(describe(recipe), folder / f"{name}-{rank}.pt")
     train(folder / "cppn", None)
+    train(folder / "words", make_texts())
     train(folder / "straight", dataset)
     train(folder / "killed", dataset, dies_at=23.0)
 

@@ -119,7 +119,7 @@ def _judge(run: Fitted) -> dict[str, float]:
     assert isinstance(feed, SequenceFeed)
     return {
         "surprise": feed.judge(feed.sequences.held_out, MOST, engine),
-        "known": feed.judge(feed.sequences.edition(0), MOST, engine),
+        "known": feed.judge(feed.known, MOST, engine),
     }
 
 

@@ -113,7 +113,8 @@ class SequenceFeed:
     A recipe that carries its state gets every edition in order: the pieces are shuffled and cut
     into as many rows as a batch has, and each batch is the next window of every row. Any other gets
     windows from anywhere, half of them from where a piece begins, if that is near. Where reading
-    has come to stands in the recipe's registers and nowhere else.
+    has come to stands in the recipe's registers and nowhere else. `known` is the first edition in
+    its own order, by which looks tell what is known by heart.
 
     Args:
         recipe: That learns from them.
@@ -126,13 +127,13 @@ class SequenceFeed:
     def __init__(self, recipe: SequenceRecipe, sequences: Sequences, seed: int) -> None:
         self.recipe, self.sequences, self.seed = recipe, sequences, seed
         self.rows, self.window = int(recipe.config.batch), int(recipe.config.window)
-        self.length = len(sequences.edition(0).tokens)
-        self._number, self._stream = -1, sequences.held_out
+        self.known = sequences.edition(0)
+        self._number, self._stream = -1, self.known
 
     def _open(self, number: int) -> Stream:
         """Return an edition with its pieces shuffled; the last one is kept."""
         if number != self._number:
-            found = self.sequences.edition(number)
+            found = self.sequences.edition(number) if number else self.known
             pieces = np.split(found.tokens, found.starts[1:])
             order = generator(self.seed, "pieces", number).permutation(len(pieces))
             sizes = np.array([len(pieces[i]) for i in order])
@@ -169,7 +170,7 @@ class SequenceFeed:
 
     def _choose(self, n: int, engine: Engine) -> tuple[Stream, NDArray[np.int64]]:
         read = self.recipe.registers["seen"] * self.window
-        stream = self._open(int(read // self.length))
+        stream = self._open(int(read // len(self.known.tokens)))
         begin = torch.randint(len(stream.tokens), (n,), generator=engine.rng).numpy()
         back = torch.rand(n, generator=engine.rng).numpy() < 0.5
         piece = stream.starts[np.searchsorted(stream.starts, begin, "right") - 1]
@@ -182,7 +183,7 @@ class SequenceFeed:
     def look(self, engine: Engine, file: Path) -> float:
         """Write a few pieces, and return the nats of surprise at each held-out symbol."""
         held_out = self.judge(self.sequences.held_out, GLIMPSE, engine)
-        self.recipe.registers["known"] = self.judge(self.sequences.edition(0), GLIMPSE // 4, engine)
+        self.recipe.registers["known"] = self.judge(self.known, GLIMPSE // 4, engine)
         suffix, content = self.sequences.show(self.write(SHOWN, SHOWN_LENGTH, engine))
         write_atomic(file.with_suffix(suffix), content)
         return held_out
