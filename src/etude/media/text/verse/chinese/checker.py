@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from etude.core.errors import EtudeError
 from etude.media.text.verse.chinese.books import EITHER, Book, open_book
-from etude.media.text.verse.chinese.forms import Form, Slot, find_form, forms
+from etude.media.text.verse.chinese.forms import Form, Slot, find_form, forms, is_sizeless
 from etude.media.text.verse.chinese.regulated import check_couplet, check_regulated
 from etude.media.text.verse.chinese.song import check_song, fits, measure_length
 from etude.media.text.verse.prosody import Line, Prosody, Remark
@@ -44,8 +44,9 @@ def check(text: str, form: str | None = None, rhymes: str = "pingshui") -> Proso
     """
     asked = find_form(form) if form is not None else None
     texts = split_lines(text)
-    if asked is None:
-        asked = _find_by_shape(texts)
+    shape = _find_by_shape(texts)
+    if asked is None or (shape is not None and is_sizeless(form or "", shape)):
+        asked = shape
     if asked is not None and asked.kind != "tune":
         return _check_lines(texts, asked, open_book(rhymes), found=form is None)
     book = open_book("cilin" if rhymes == "pingshui" else rhymes)

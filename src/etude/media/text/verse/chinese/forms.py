@@ -162,7 +162,8 @@ def forms() -> tuple[Form, ...]:
                     f"{word}-character {english}",
                     "regulated",
                     _regulated(size, count),
-                    (f"{number}{chinese[0]}", f"{sound}{pinyin}", f"{sound}yan{plain}"),
+                    (f"{number}{chinese[0]}", f"{sound}{pinyin}", f"{sound}yan{plain}")
+                    + ((chinese, english) if size == 7 else ()),
                 )
             )
     for size in (5, 7):
@@ -174,7 +175,7 @@ def forms() -> tuple[Form, ...]:
                 f"{word}-character couplet",
                 "couplet",
                 _couplet(size),
-                (f"{number}言联",),
+                (f"{number}言联", *(("对联", "couplet") if size == 7 else ())),
             )
         )
     for chinese, pinyin, patterns in TUNES:
@@ -198,6 +199,17 @@ def find_form(name: str) -> Form:
         near = nearest(_plain(name), list(known)) or [form.chinese for form in forms()[:4]]
         raise EtudeError("verse.unknown-form", name=name, names=", ".join(near))
     return found
+
+
+def is_sizeless(name: str, form: Form) -> bool:
+    """Return whether a name says the kind of a form and not its length, such as 绝句.
+
+    Args:
+        name: The name.
+        form: The form.
+    """
+    kind = form.english.partition("-character ")[2]
+    return kind != "" and _plain(name) in (_plain(form.chinese[2:]), _plain(kind))
 
 
 def describe_form(form: Form) -> dict[str, Any]:

@@ -82,24 +82,8 @@ class Pronunciation:
         Args:
             syllable: From 0.
         """
-        return " ".join(re.sub(r"\d", "", each) for each in self.sounds[self._at(syllable) :])
-
-    def onset(self, syllable: int) -> str:
-        """Return the consonants before the vowel of a syllable.
-
-        Args:
-            syllable: From 0.
-        """
-        found: list[str] = []
-        for sound in reversed(self.sounds[: self._at(syllable)]):
-            if sound[-1].isdigit():
-                break
-            found.insert(0, sound)
-        return " ".join(found)
-
-    def _at(self, syllable: int) -> int:
         vowels = [n for n, sound in enumerate(self.sounds) if sound[-1].isdigit()]
-        return vowels[syllable]
+        return " ".join(each.rstrip("012") for each in self.sounds[vowels[syllable] :])
 
 
 @cache

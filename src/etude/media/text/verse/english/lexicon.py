@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from etude.media.text.verse.english.dictionary import Pronunciation, open_dictionary, pronounce
+from etude.media.text.verse.english.dictionary import open_dictionary, pronounce
 from etude.media.text.verse.english.scansion import WEAK
 from etude.media.text.verse.symbols import Vocabulary
 
@@ -148,7 +147,7 @@ def build_lexicon(vocabulary: Vocabulary, words: tuple[str, ...] | None = None) 
     )
     rows: list[tuple[int, str, str]] = []
     for number, word in enumerate(kept):
-        rows += [(number, *entry) for entry in sorted(set(_describe(word, pronounce(word))))]
+        rows += [(number, *entry) for entry in sorted(_describe(word))]
     shapes = sorted({row[1] for row in rows})
     sounds = sorted({row[2] for row in rows if row[2]})
     shape_at = {name: n for n, name in enumerate(shapes)}
@@ -164,22 +163,34 @@ def build_lexicon(vocabulary: Vocabulary, words: tuple[str, ...] | None = None) 
     )
 
 
-def _describe(word: str, ways: Iterable[Pronunciation]) -> Iterable[tuple[str, str]]:
-    """Yield the shape and the rhyme of each way to say a word, by prose's rules only."""
-    for way in ways:
-        stresses = way.stresses
-        if way.elided or not stresses:
-            continue
-        if len(stresses) == 1:
-            weak = word in WEAK or stresses == "0"
-            yield ("x", "") if weak else ("?", way.rhyme(0))
-        elif stresses.count("1") == 1:
-            main = stresses.index("1")
-            shape = "".join(
-                {"1": "/", "2": "?", "0": "x" if abs(n - main) == 1 else "r"}[stress]
-                for n, stress in enumerate(stresses)
-            )
-            yield shape, way.rhyme(main) if stresses.endswith("1") else ""
+def _describe(word: str) -> set[tuple[str, str]]:
+    """Return the shape and the rhyme of each way to say a word, by prose's rules only."""
+    ways = open_dictionary().get(word) or tuple(" ".join(each.sounds) for each in pronounce(word))
+    found = set()
+    for sounds in ways:
+        stresses = re.sub(r"\D", "", sounds)
+        weak = len(stresses) == 1 and (word in WEAK or stresses == "0")
+        shape = "x" if weak else _find_shape(stresses)
+        if shape:
+            # The vowel is the two letters before its stress.
+            last = max(sounds.rfind(each) for each in "012")
+            rhymes = not weak and (len(stresses) == 1 or stresses.endswith("1"))
+            found.add((shape, sounds[last - 2 : last] + sounds[last + 1 :] if rhymes else ""))
+    return found
+
+
+@cache
+def _find_shape(stresses: str) -> str:
+    """Return what the syllables of a word ask of a line; nothing for what cannot stand in one."""
+    if len(stresses) == 1:
+        return "?"
+    if stresses.count("1") != 1:
+        return ""
+    main = stresses.index("1")
+    return "".join(
+        {"1": "/", "2": "?", "0": "x" if abs(n - main) == 1 else "r"}[stress]
+        for n, stress in enumerate(stresses)
+    )
 
 
 def count_short_rhymes(lexicon: Lexicon) -> dict[int, int]:

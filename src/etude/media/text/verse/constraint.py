@@ -1,0 +1,44 @@
+"""A form as a constraint, in the language that the form belongs to."""
+
+from __future__ import annotations
+
+from etude.core.errors import EtudeError
+from etude.media.text.verse.chinese import constraint as chinese
+from etude.media.text.verse.english import constraint as english
+from etude.media.text.verse.english import forms as english_forms
+from etude.media.text.verse.symbols import Vocabulary
+
+
+def constrain(
+    form: str,
+    vocabulary: Vocabulary,
+    *,
+    rhymes: str = "pingshui",
+    rhyme: str | None = None,
+    acrostic: str = "",
+    times: int = 1,
+    seed: int = 0,
+) -> chinese.FormConstraint | english.FormConstraint:
+    """Return what keeps a form while a model writes.
+
+    Args:
+        form: Any name of a form, Chinese or English.
+        vocabulary: The model's symbols.
+        rhymes: Of a Chinese form: the rhyme book.
+        rhyme: The rhyme: its name or a character of it, or English words that give the rhymes in
+            their order, parted by spaces. By chance where it is None.
+        acrostic: Of a Chinese form: the first characters of the lines.
+        times: Stanzas of a ballad, lines of blank verse.
+        seed: Of what is left to chance.
+
+    Raises:
+        EtudeError: Those of the two constraints, and `verse.only-chinese`.
+    """
+    if english_forms.plain_name(form) in english_forms.list_names():
+        if acrostic:
+            raise EtudeError("verse.only-chinese", form=form)
+        words = (rhyme or "").split()
+        return english.FormConstraint(form, vocabulary, rhyme=words, times=times, seed=seed)
+    return chinese.FormConstraint(
+        form, vocabulary, rhymes=rhymes, rhyme=rhyme, acrostic=acrostic, seed=seed
+    )
