@@ -96,7 +96,7 @@ def _prepare(found: Passage, encoding: str) -> Iterator[Reading]:
             "script": find_script(text),
             "encoding": encoding,
         }
-        yield Reading(found.place, part, whole, data, facts, shingles(text)[:SKETCH])
+        yield Reading(found.place, part, whole, data, facts, shingles(text, SKETCH))
 
 
 def _cut(text: str) -> list[tuple[str, str]]:

@@ -215,6 +215,15 @@ def test_shingles_are_shared_by_what_is_alike() -> None:
     assert len(one) == len(poem) - 4
     assert len(one & other) == len(one) - 1
     assert len(shingles("")) == 0
+    assert shingles(poem, 5).tolist() == shingles(poem).tolist()[:5]
     assert len(shingles("短")) == 1
     prose = "The lamp was out and nobody came to the door that night."
     assert len(shingles(prose)) == count_letters(prose) - 11
+
+
+def test_a_long_text_is_hashed_in_blocks_that_hide_nothing(monkeypatch) -> None:
+    prose = "The lamp was out and nobody came to the door that night, whoever knocked."
+    whole = shingles(prose)
+    monkeypatch.setattr("etude.media.text.likeness._BLOCK", 7)
+    assert shingles(prose).tolist() == whole.tolist()
+    assert shingles(prose, 9).tolist() == whole.tolist()[:9]

@@ -24,10 +24,13 @@ def find_script(text: str) -> str:
         ``traditional`` or ``simplified`` where characters tell; ``mixed`` where they tell both;
         ``chinese`` where every character belongs to both; ``latin``, or ``other``.
     """
-    han, latin = len(_HAN.findall(text)), len(_LATIN.findall(text))
-    letters = sum(each.isalpha() for each in text)
-    if letters and 2 * han >= letters and 20 * len(_KANA.findall(text)) < han:
-        signs = Counter(_sign(each) for each in text)
+    counts = Counter(text)
+    han, kana, latin = (_count(counts, each) for each in (_HAN, _KANA, _LATIN))
+    letters = sum(count for each, count in counts.items() if each.isalpha())
+    if letters and 2 * han >= letters and 20 * kana < han:
+        signs = Counter({"traditional": 0, "simplified": 0})
+        for each, count in counts.items():
+            signs[_sign(each)] += count
         old, new = signs["traditional"], signs["simplified"]
         if not old and not new:
             return "chinese"
@@ -35,6 +38,10 @@ def find_script(text: str) -> str:
             return "traditional"
         return "simplified" if new >= _CLEARLY * old else "mixed"
     return "latin" if letters and 2 * latin >= letters else "other"
+
+
+def _count(counts: Counter[str], kind: re.Pattern[str]) -> int:
+    return sum(count for each, count in counts.items() if kind.match(each))
 
 
 @lru_cache(maxsize=65536)
