@@ -70,9 +70,14 @@ def test_a_narrow_vocabulary_is_used_up_and_never_runs_out(count) -> None:
         symbols = vocabulary(count, seed)
         for form in forms():
             try:
-                constraint = FormConstraint(form, symbols, seed=seed)
+                heads = (
+                    "".join(chance.choice(symbols.characters[4:], 2, replace=False)) if seed else ""
+                )
+                constraint = FormConstraint(
+                    form, symbols, seed=seed, acrostic=heads, doubled=seed == 2
+                )
             except EtudeError as error:
-                refused += error.code in ("verse.narrow-form", "verse.narrow-rhyme")
+                refused += error.code.startswith(("verse.narrow", "verse.unfit", "verse.long"))
                 continue
             text = write(constraint, symbols, chance)
             assert check(text, form.id).regular, text

@@ -209,7 +209,10 @@ class FormConstraint:
             # A place that is given (the head of an acrostic) needs no character of those left.
             if way.steps[len(self._pushed) + place - step.place].token < 0:
                 need[kinds[place]] += 1
-        mask = self._palette.allow(kind, self._slack(need)) & ~self._used
+        slack = self._slack(need)
+        if slack.min() < 0:
+            return self._palette.none  # another string of tones can be finished, this one cannot
+        mask = self._palette.allow(kind, slack) & ~self._used
         last = self._pushed[-1] if step.place else -1
         twice = len(self._pushed) > 1 and step.place > 1 and self._pushed[-2] == last
         if self._doubled and last >= 0 and not twice and step.place + 1 < len(kinds):
