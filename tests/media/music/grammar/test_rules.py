@@ -13,7 +13,7 @@ import pytest
 from etude.core.errors import EtudeError
 from etude.media.music.bars import bars
 from etude.media.music.grammar import CHOIR, Asked, Grammar, Player, players_of
-from etude.media.music.score import DRUMS, QUARTER, Note, Part, Score
+from etude.media.music.score import DRUMS, QUARTER, Key, Note, Part, Score, Tempo
 from etude.media.music.tokens.decoding import decode
 from etude.media.music.tokens.encoding import encode
 from etude.media.music.tokens.settling import settle
@@ -162,6 +162,33 @@ def test_a_copy_goes_its_own_way() -> None:
     write(twin, 1)
     assert (grammar.allowed() == before).all()
     assert write(grammar.copy(), 2) == write(grammar, 2)
+
+
+def test_copies_of_an_unwritten_piece_know_their_own_ranges() -> None:
+    one = Grammar(WORDS, Asked(bars=2))
+    for name in ("begin", "beats 4", "unit 4", "range"):
+        one.push(WORDS.names.index(name))
+    for low, twin in ((60, one.copy()), (72, one.copy())):
+        for name in (f"pitch {low}", f"pitch {low + 3}", "family 0", "member 0"):
+            twin.push(WORDS.names.index(name))
+        for name in ("bar 2", "at 0", "for 480"):
+            twin.push(WORDS.names.index(name))
+        may = np.flatnonzero(twin.allowed()[WORDS.spans["pitch"].start : WORDS.size])
+        assert may[:4].tolist() == [low, low + 1, low + 2, low + 3]
+
+
+def test_a_given_beginning_may_change_what_was_asked_and_is_read_all_the_same() -> None:
+    part = Part("", 0, line((60, W), (62, W), (64, W)))
+    score = Score((part,), 3 * W, keys=(Key(0, 0), Key(W, 2)), tempos=(Tempo(0, 96.0),))
+    grammar = Grammar(WORDS, Asked(key=(0, "major"), tempo=96))
+    modes, seen = WORDS.spans["mode"], 0
+    for token in encode(score, WORDS).tolist()[:-1]:
+        if grammar.reader.stage == "key":
+            seen += 1
+            assert grammar.allowed()[modes.start : modes.stop].all()
+        grammar.push(token)
+    assert seen == 1
+    assert grammar.allowed()[END]
 
 
 def test_players_are_read_from_a_score() -> None:

@@ -98,7 +98,7 @@ class Grammar:
         twin = object.__new__(Grammar)
         twin.__dict__.update(self.__dict__)
         twin.reader, twin._sounding = self.reader.copy(), self._sounding.copy()
-        twin._struck = dict(self._struck)
+        twin._struck, twin._reaches = dict(self._struck), dict(self._reaches)
         return twin
 
     def push(self, token: int) -> None:
@@ -118,9 +118,9 @@ class Grammar:
         elif self.plan is not None and kind in _BLOCKS:
             self._forced = self.plan.runs[self._run][1:]
             self._run += 1
-        elif kind in self._told or kind in ("family", "drums"):
-            kind = kind if kind in self._told else "parts"
-            self._forced = self._told.get(kind, ())[1:]
+        elif reader.in_head:
+            section = "parts" if kind in ("family", "drums") else kind
+            self._forced = self._told.get(section, ())[1:]
         if kind == "at":
             self._struck = {}
         elif kind == "pitch" and not reader.in_head and (reader.filling or not reader.gaps):
