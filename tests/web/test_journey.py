@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -44,14 +44,14 @@ def drop(place: Locator, files: Sequence[Path]) -> None:
 
 def is_shown(picture: Locator) -> None:
     """Wait until a picture has come."""
-    expect(picture).to_be_visible(timeout=PATIENCE)
+    expect(picture).to_be_visible()
     shown = "image => image.complete && image.naturalWidth > 0"
     picture.page.wait_for_function(shown, arg=picture.element_handle())
 
 
 def play(page: Page) -> None:
     """Drag across the canvas, and see that it answers."""
-    page.wait_for_function(PAINTED, timeout=PATIENCE)
+    page.wait_for_function(PAINTED)
     before = page.evaluate(CANVAS)
     box = page.locator("[data-guide=plane]").bounding_box()
     assert box is not None
@@ -59,13 +59,13 @@ def play(page: Page) -> None:
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.6, steps=5)
     page.mouse.up()
-    page.wait_for_function(f"before => ({CANVAS})() !== before", arg=before, timeout=PATIENCE)
+    page.wait_for_function(f"before => ({CANVAS})() !== before", arg=before)
 
 
 def keep(page: Page) -> None:
     """Keep what is on the canvas, and wait until it is."""
     page.get_by_role("button", name="Keep", exact=True).click()
-    expect(page.get_by_role("button", name="Show")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Show")).to_be_visible()
 
 
 def visit_first(page: Page, picture: Path) -> None:
@@ -89,7 +89,7 @@ def bring(page: Page, pictures: Sequence[Path]) -> None:
     drop(page.get_by_role("group", name="Drop pictures here"), pictures)
     page.get_by_role("textbox", name="Name").fill("lamps")
     page.get_by_role("button", name="Bring in").click()
-    expect(page.get_by_role("heading", name="lamps", level=1)).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("heading", name="lamps", level=1)).to_be_visible()
     expect(page.get_by_text("30 kept")).to_be_visible()
     page.get_by_text("What was left out, and why").click()
     expect(page.get_by_role("term")).to_have_text("poem.txt")
@@ -114,8 +114,8 @@ def follow(page: Page) -> None:
     """Watch what it paints and how it learns; pause it and let it go on."""
     is_shown(page.get_by_role("img", name=re.compile("Pictures of lamps from the same seeds")))
     page.get_by_role("button", name="Pause").click()
-    page.get_by_role("button", name="Go on").click(timeout=PATIENCE)
-    expect(page.get_by_role("heading", name="How it learns")).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("heading", name="How it learns")).to_be_visible()
     expect(page.get_by_text(re.compile("went from .+ to "))).to_be_visible()
     advice = page.get_by_role("region", name="Advice")
     expect(advice).to_have_text(re.compile(r"Advice\s*\w.+\."))
@@ -123,12 +123,20 @@ def follow(page: Page) -> None:
 
 def stop_and_keep(page: Page) -> None:
     """Make a model of what was learnt so far."""
-    page.get_by_role("button", name="Stop and keep").click(timeout=PATIENCE)
-    expect(page.get_by_role("link", name="Play it")).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("button", name="Stop and keep").click()
+    expect(page.get_by_role("link", name="Play it")).to_be_visible()
+
+
+@pytest.fixture
+def patience() -> Iterator[None]:
+    """Wait longer than usual: here whole programs start and learn."""
+    expect.set_options(timeout=PATIENCE)
+    yield
+    expect.set_options(timeout=None)
 
 
 @pytest.mark.slow
-def test_the_whole_journey(built: None, tmp_path: Path, visit: Visit) -> None:
+def test_the_whole_journey(built: None, patience: None, tmp_path: Path, visit: Visit) -> None:
     draw_lamps(tmp_path / "lamps", 30)
     pictures = sorted((tmp_path / "lamps").iterdir())
     poem = tmp_path / "poem.txt"
@@ -138,6 +146,7 @@ def test_the_whole_journey(built: None, tmp_path: Path, visit: Visit) -> None:
         port = int(served.root.rsplit(":", 1)[1].strip("/"))
         visitor = visit(served)
         page = visitor.open("play")
+        page.set_default_timeout(PATIENCE)
         visit_first(page, pictures[0])
         bring(page, [*pictures, poem])
         train(page)
@@ -158,7 +167,7 @@ def test_the_whole_journey(built: None, tmp_path: Path, visit: Visit) -> None:
 
     expect(page.get_by_text("The studio does not answer")).to_be_visible()
     with serve_studio(home, port):
-        expect(page.get_by_text("The studio is back.")).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_text("The studio is back.")).to_be_visible()
         expect(page.get_by_text("3 works", exact=True)).to_be_visible()
         page.goto(f"{served.root}#/train")
         page.reload()
