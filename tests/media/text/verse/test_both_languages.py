@@ -19,6 +19,21 @@ def test_a_poem_is_checked_in_its_own_language() -> None:
     assert check("一首诗 with a word of English").book == "cilin"
 
 
+@pytest.mark.parametrize(
+    ("text", "form", "code"),
+    [
+        (TOWER, "sonnet", "verse.other-language"),
+        ("When I consider how my light is spent", "绝句", "verse.other-language"),
+        ("When I consider how my light is spent", "villanelle", "verse.unknown-form"),
+        (TOWER, "villanelle", "verse.unknown-form"),
+    ],
+)
+def test_a_form_of_another_language_is_refused(text, form, code) -> None:
+    with pytest.raises(EtudeError) as caught:
+        check(text, form)
+    assert caught.value.code == code
+
+
 def test_a_form_is_kept_in_its_own_language() -> None:
     poem = constrain(
         "绝句",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from etude.core.errors import EtudeError
 from etude.media.text.verse.chinese import checker as chinese
 from etude.media.text.verse.chinese import forms as chinese_forms
 from etude.media.text.verse.english import checker as english
@@ -26,9 +27,13 @@ def check(
         How it sounds, line by line, and every fault in words.
 
     Raises:
-        EtudeError: `verse.no-words`, `verse.unknown-form`, `verse.unknown-book`.
+        EtudeError: `verse.no-words`, `verse.unknown-form`, `verse.unknown-book`,
+            `verse.other-language`.
     """
-    if chinese.has_chinese(text):
+    is_chinese = chinese.has_chinese(text)
+    if form is not None and (_is_english(form) if is_chinese else _is_chinese(form)):
+        raise EtudeError("verse.other-language", form=form)
+    if is_chinese:
         return chinese.check(text, form, rhymes)
     return english.check(text, form, near)
 
@@ -45,6 +50,14 @@ def describe_forms(name: str | None = None) -> list[dict[str, Any]]:
     if name is None:
         listed = [chinese_forms.describe_form(each) for each in chinese_forms.forms()]
         return [*listed, *(english_forms.describe_form(each) for each in english_forms.FORMS)]
-    if english_forms.plain_name(name) in english_forms.list_names():
+    if _is_english(name):
         return [english_forms.describe_form(english_forms.find_form(name))]
     return [chinese_forms.describe_form(chinese_forms.find_form(name))]
+
+
+def _is_chinese(name: str) -> bool:
+    return chinese_forms.plain_name(name) in chinese_forms.list_names()
+
+
+def _is_english(name: str) -> bool:
+    return english_forms.plain_name(name) in english_forms.list_names()

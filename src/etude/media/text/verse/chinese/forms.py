@@ -193,10 +193,10 @@ def find_form(name: str) -> Form:
     Raises:
         EtudeError: `verse.unknown-form`, with the nearest names.
     """
-    known = {_plain(each): form for form in forms() for each in _names(form)}
-    found = known.get(_plain(name))
+    known = list_names()
+    found = known.get(plain_name(name))
     if found is None:
-        near = nearest(_plain(name), list(known)) or [form.chinese for form in forms()[:4]]
+        near = nearest(plain_name(name), list(known)) or [form.chinese for form in forms()[:4]]
         raise EtudeError("verse.unknown-form", name=name, names=", ".join(near))
     return found
 
@@ -209,7 +209,7 @@ def is_sizeless(name: str, form: Form) -> bool:
         form: The form.
     """
     kind = form.english.partition("-character ")[2]
-    return kind != "" and _plain(name) in (_plain(form.chinese[2:]), _plain(kind))
+    return kind != "" and plain_name(name) in (plain_name(form.chinese[2:]), plain_name(kind))
 
 
 def describe_form(form: Form) -> dict[str, Any]:
@@ -247,5 +247,15 @@ def _names(form: Form) -> tuple[str, ...]:
     return (form.id, form.chinese, form.english, *form.aliases)
 
 
-def _plain(name: str) -> str:
+def list_names() -> dict[str, Form]:
+    """Return every name of every form, as `plain_name` writes it."""
+    return {plain_name(each): form for form in forms() for each in _names(form)}
+
+
+def plain_name(name: str) -> str:
+    """Return a name in lower case and simplified characters, without spaces and hyphens.
+
+    Args:
+        name: Any.
+    """
     return re.sub(r"[\s_-]+", "", name.translate(_SIMPLER).lower())
