@@ -43,8 +43,8 @@ TEXT_RUNS: tuple[tuple[str, float, dict[str, float], float | None], ...] = (
 """Recipe, minutes, settings, and the most nats a character may cost."""
 
 ROLL_RUNS = {
-    "JSB_Chorales": ({"width": 256, "dropout": 0.35, "window": 96, "batch": 24}, 4.8),
-    "Nottingham": ({"width": 256, "dropout": 0.25, "window": 96, "batch": 24}, 2.25),
+    "JSB_Chorales": ({"width": 256, "dropout": 0.2, "window": 96, "batch": 24}, 4.8),
+    "Nottingham": ({"width": 256, "dropout": 0.1, "window": 96, "batch": 24}, 2.25),
 }
 """Settings, and the most nats a frame may cost after ten minutes of one processor core."""
 
