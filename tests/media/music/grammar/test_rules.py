@@ -191,6 +191,16 @@ def test_a_given_beginning_may_change_what_was_asked_and_is_read_all_the_same() 
     assert grammar.allowed()[END]
 
 
+def test_a_given_metre_may_be_one_that_nobody_would_choose() -> None:
+    for beats in (("beats 16", "beats 15"), ("beats 16",) * 4):
+        grammar = Grammar(WORDS, Asked(bars=1, parts=(Player(0, 60, 62),)))
+        for name in ("begin", *beats):
+            grammar.push(WORDS.names.index(name))
+        write(grammar, 0)
+        assert grammar.reader.stage == "end"
+        assert len(bars(grammar.reader.score())) == 1
+
+
 def test_players_are_read_from_a_score() -> None:
     flute, cello = players_of(tune().parts)
     assert flute == Player(73, 60, 74, alone=True)

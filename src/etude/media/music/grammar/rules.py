@@ -35,8 +35,9 @@ _CONTROLS = ("begin", "style", "beats", "key", "tempo", "density", "length", "ra
 # Which metres a model may choose, bool [beats, units]: no bar shorter than a quarter or longer than
 # eight, no beats longer than a half note or shorter than a sixteenth.
 _USUAL = np.asarray(
-    [[u in (2, 4, 8, 16) and 1 <= 4 * beats / u <= 8 for u in UNITS] for beats in BEATS]
+    [[u in (2, 4, 8, 16) and 1 <= 4 * beats / u <= 8 for u in UNITS] for beats in range(1, 65)]
 )
+_USUAL_BEATS = _USUAL[: len(BEATS)].any(axis=1)
 _BLOCKS = frozenset({"bar", "given", "gap", "fill", "end"})
 
 
@@ -144,7 +145,7 @@ class Grammar:
     def _allow_head(self, mask: Mask) -> None:
         reader, spans = self.reader, self._spans
         if reader.stage == "head beats":
-            mask[spans["unit"]] = _USUAL[reader.beats - 1]
+            self._allow_unit(mask[spans["unit"]])
         elif reader.stage == "head low":
             mask[spans["pitch"]][reader.low :] = True
         elif reader.stage in ("range", "head key", "family"):
@@ -163,7 +164,7 @@ class Grammar:
                     return
                 mask[self._spans[kind]] = True
         if "beats" in follow and "beats" not in self._told:
-            mask[self._spans["beats"]] = _USUAL.any(axis=1)
+            mask[self._spans["beats"]] = _USUAL_BEATS
         if "family" in follow:
             self._allow_parts(mask, follow)
 
@@ -235,10 +236,11 @@ class Grammar:
         reader = self.reader
         new = reader.stage != "beats" and reader.opened and reader.number > 0
         if new and self._is_free(self.asked.metre) and self._sounding.last <= reader.bar.start:
-            mask[:] = _USUAL.any(axis=1)
+            mask[:] = _USUAL_BEATS
 
     def _allow_unit(self, mask: Mask) -> None:
-        mask[:] = _USUAL[self.reader.beats - 1]
+        usual = _USUAL[self.reader.beats - 1]
+        mask[:] = usual if usual.any() else True  # a given beginning may have any metre
 
     def _allow_pickup(self, mask: Mask) -> None:
         reader = self.reader
