@@ -6,11 +6,12 @@ import re
 import time
 from base64 import b64decode
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 import etude
 from etude.gallery import Work
@@ -85,6 +86,18 @@ def play(visitor: Visitor, name: str, query: str = "", **how: Any) -> Page:
     page = visitor.open(f"play/{model_id(visitor.served, name)[:12]}?{query}", **how)
     rest(page)
     return page
+
+
+def drop(place: Locator, path: Path) -> None:
+    """Let a file or a folder go over a place, as a hand does that brings it from the desktop."""
+    place.scroll_into_view_if_needed()
+    box: Any = place.bounding_box()
+    # Left of the notes, which come up in the middle.
+    there = {"x": box["x"] + min(40, box["width"] / 2), "y": box["y"] + box["height"] / 2}
+    data = {"items": [], "files": [str(path)], "dragOperationsMask": 1}
+    mouse = place.page.context.new_cdp_session(place.page)
+    for kind in ("dragEnter", "dragOver", "drop"):
+        mouse.send("Input.dispatchDragEvent", {"type": kind, **there, "data": data})
 
 
 def rest(page: Page) -> str:

@@ -12,7 +12,7 @@ from etude.core.paths import Workspace
 from etude.packages import find, list_packages, open_package
 from tests.packages.hostile import take_apart, with_file
 from tests.tiny_package import tiny_package
-from tests.web.canvas import canvas, eventually, rest, where
+from tests.web.canvas import canvas, drop, eventually, rest, where
 from tests.web.conftest import Visitor
 
 
@@ -80,6 +80,12 @@ def test_what_is_no_package_is_refused_and_the_rest_is_taken(
     )
     expect(page.locator(".notice.error")).to_contain_text("damaged or is not a model file")
     expect(page.get_by_text("“other” is on the shelf.")).to_be_visible()
+    # Brought by hand, inside a folder.
+    tiny_package("gan", tmp_path / "gift" / "third.etude", name="third")
+    zone = page.get_by_role("group", name="Add a model file")
+    expect(zone.get_by_role("button", name="Choose files")).to_be_enabled()
+    drop(zone, tmp_path / "gift")
+    expect(page.get_by_text("“third” is on the shelf.")).to_be_visible()
     page.get_by_role("link", name="other").click()
     expect(page.locator("dl")).to_contain_text("2.1.0")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import re
+from pathlib import Path
 
 import numpy as np
 from PIL import Image
@@ -18,6 +18,7 @@ from tests.web.canvas import (
     canvas,
     change,
     code_of,
+    drop,
     eventually,
     load,
     play,
@@ -103,16 +104,14 @@ def test_layers_come_from_a_work(visitor: Visitor) -> None:
     )
 
 
-def test_a_photo_is_answered_with_the_nearest_picture(visitor: Visitor) -> None:
+def test_a_photo_is_answered_with_the_nearest_picture(visitor: Visitor, tmp_path: Path) -> None:
     page = play(visitor, "tiny-vae", SEEDS + "0*0")
-    file = io.BytesIO()
-    Image.fromarray(np.random.default_rng(3).integers(0, 255, (20, 30, 3), np.uint8)).save(
-        file, "png"
-    )
-    photo = {"name": "me.png", "mimeType": "image/png", "buffer": file.getvalue()}
-    changed = change(
-        page, lambda: page.locator("input[type=file][accept='image/*']").set_input_files(photo)
-    )
+    path = tmp_path / "me.png"
+    Image.fromarray(np.random.default_rng(3).integers(0, 255, (20, 30, 3), np.uint8)).save(path)
+    # Beside its place it does nothing; the browser alone would leave the page for it.
+    drop(page.get_by_role("link", name="Settings", exact=True), path)
+    expect(page.get_by_alt_text("The photo", exact=True)).to_have_count(0)
+    changed = change(page, lambda: drop(page.get_by_role("application"), path))
     work = etude.open(visitor.served.home).gallery.works(command="encode")[0]
     assert f"c=w{work.id}*8*9*10&at=0*0" in changed
     expect(page.get_by_alt_text("The photo", exact=True)).to_be_visible()

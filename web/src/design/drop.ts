@@ -67,12 +67,13 @@ async function readDrop(transfer: DataTransfer): Promise<Dropped[]> {
 }
 
 async function readEntry(entry: FileSystemEntry): Promise<Dropped[]> {
-  if (entry instanceof FileSystemFileEntry) {
-    const file = await new Promise<File>((done, fail) => entry.file(done, fail));
+  // Not every browser has a name for the two kinds, so `instanceof` cannot tell them apart.
+  if (entry.isFile) {
+    const single = entry as FileSystemFileEntry;
+    const file = await new Promise<File>((done, fail) => single.file(done, fail));
     return [{ path: entry.fullPath.replace(/^\//, ''), file }];
   }
-  if (!(entry instanceof FileSystemDirectoryEntry)) return [];
-  const reader = entry.createReader();
+  const reader = (entry as FileSystemDirectoryEntry).createReader();
   const found: Dropped[] = [];
   // A reader hands out a folder in portions, the last one empty.
   for (;;) {
