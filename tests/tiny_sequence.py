@@ -28,7 +28,8 @@ LETTERS = "\n abcdefghijklmnopqrstuvwxyz,.平仄"
 WIDTH = 12
 CONTEXT = 48
 FLOAT, HALF, INT64 = TensorProto.FLOAT, TensorProto.FLOAT16, TensorProto.INT64
-SIZES = {"lstm": len(LETTERS) + 2, "cache": 260, "tune": len(LETTERS) + 2}
+# Besides the letters: end, beginning, and sixteen halves of bytes for whatever is no letter here.
+SIZES = {"lstm": len(LETTERS) + 18, "cache": 260, "tune": len(LETTERS) + 18}
 
 
 def tiny_sequence(kind: str, path: str | Path) -> Path:
@@ -60,7 +61,7 @@ def tiny_vocabulary(kind: str) -> dict[str, Any]:
     if kind == "cache":
         merges = [[2 + ord("t"), 2 + ord("h")], [258, 2 + ord("e")]]
         return {"kind": "bytes", "size": SIZES[kind], "merges": merges}
-    tokens = ["end", "begin", *(f"pitch {n}" for n in range(len(LETTERS)))]
+    tokens = ["end", "begin", *(f"pitch {n}" for n in range(SIZES[kind] - 2))]
     return {"kind": "music", "tokens": tokens}
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from etude.media.picture import Picture, encode_picture, read_picture, read_recipe
 from etude.studio.likeness import describe_likeness
+from tests.tiny_sequence import tiny_sequence
 
 
 def test_a_picture_is_made_kept_and_saved(etude, models) -> None:
@@ -157,3 +158,36 @@ def test_create_opens_only_the_rooms_it_needs(models) -> None:
             [sys.executable, "-c", code], capture_output=True, text=True, check=True
         )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_model_of_words_writes_on_the_command_line(etude, home) -> None:
+    tiny_sequence("lstm", home / "models")
+    done = etude("create", "tiny-lstm", "-s", 3, "--set", "开头=a calm day", "--set", "length=30")
+    assert done.code == 0, done.err
+    assert "\na calm day" in done.out
+    (work,) = etude("works", "--json").document["works"]
+    assert work["medium"] == "text"
+    words = Path(work["file"]).read_text("utf-8")
+    assert words in done.out
+    done = etude("create", "tiny-lstm", "-s", 3, "-n", 2, "-o", "poem.md", "--set", "form=haiku")
+    assert done.code == 0, done.err
+    assert Path("poem-1.md").is_file()
+    assert Path("poem-2.md").is_file()
+    assert "every bit is the same" in etude("again", work["short"]).out
+
+
+def test_what_means_nothing_to_words_is_refused(etude, home) -> None:
+    tiny_sequence("lstm", home / "models")
+    for given, said in (
+        (["--calm", "0.5"], "--calm means nothing"),
+        (["--size", "64"], "--size means nothing"),
+        (["--set", "glasses=1"], "cannot be asked for"),
+        (["--set", "length=none"], "not a value for length"),
+    ):
+        done = etude("create", "tiny-lstm", *given)
+        assert done.code == 2
+        assert said in done.err
+    assert (
+        etude("vary", etude("create", "tiny-lstm", "--json").document["works"][0]["id"]).code == 2
+    )
+    assert etude("morph", "tiny-lstm", 1, 2).code == 2

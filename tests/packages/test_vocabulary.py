@@ -88,6 +88,7 @@ HOSTILE = {
         characters(size=True),
         characters("a"),
         characters("é"),
+        characters(characters=[*LETTERS][1:]),
         characters(characters=[]),
         characters(characters="abc"),
         characters(characters=["a", "bc"]),
@@ -101,6 +102,7 @@ HOSTILE = {
     ],
     "cache": [
         merges([3, 4], [5, 6], [7, 8]),
+        merges([3, 4]),
         merges([3, 4], [3, 4]),
         merges([3, 4], [3, 259]),
         merges([3, 4], [1, 3]),

@@ -34,7 +34,7 @@ def _steady_clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     def steady(*given: Any, **asked: Any) -> Any:
         readings = itertools.count()
-        return fit(*given, clock=lambda: 0.25 * next(readings), **asked)
+        return fit(*given, **asked | {"clock": lambda: 0.25 * next(readings)})
 
     monkeypatch.setattr(fit_room, "fit", steady)
     monkeypatch.setattr(packing, "JUDGED", 64)

@@ -270,6 +270,8 @@ def _when(work: Work) -> str:
 
 
 def _size(work: Work) -> str:
+    if work.medium == "text":
+        return f"{words('works.lines', count=work.height)}, {amount(work.file.bytes)}"
     sides = f"{work.width}x{work.height}"
     if work.frames > 1:
         sides += " " + words("works.frames", count=work.frames)

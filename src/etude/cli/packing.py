@@ -106,7 +106,7 @@ def judge(name: Name, dataset: Dataset = None, queue: Queued = False) -> Answer:
     from etude.studio.quality import find_pictures, judge_model, write_report
 
     place = workspace()
-    model = studio.load(name).model
+    model = studio.open().load_player(name).model
     pictures = find_pictures(model, dataset, place)
     with bar(words("models.judging")) as progress:
         judged = judge_model(model, pictures, progress)

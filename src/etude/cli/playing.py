@@ -54,10 +54,16 @@ def create(
     output: Output = None,
 ) -> Answer:
     """Make new works with a model."""
-    chosen, sides = asking.numbers(set), asking.size(size)
+    sides = asking.size(size)
     from etude import studio
 
     player = studio.load(model)
+    if not isinstance(player, studio.Player):
+        useless = {"--calm": calm != 1.0, "--label": label is not None, "--size": sides is not None}
+        for name in (name for name, given in useless.items() if given):
+            raise EtudeError("writing.not-of-words", name=name, model=player.name)
+        return _made(player.create(seed, count=count, **asking.settings(set)), output)
+    chosen = asking.numbers(set)
     made = player.create(seed, count=count, calm=calm, label=label, size=sides, **chosen)
     return _made(made, output)
 
@@ -74,7 +80,7 @@ def vary(
     chosen = asking.numbers(set)
     from etude import studio
 
-    made = studio.open().load_maker(work).vary(work, strength, count=count, seed=seed, **chosen)
+    made = studio.open().load_painter(work).vary(work, strength, count=count, seed=seed, **chosen)
     return _made(made, output)
 
 
@@ -90,7 +96,7 @@ def mix(
     chosen, rows = asking.numbers(set), asking.layers(layers)
     from etude import studio
 
-    made = studio.open().load_maker(work).mix(work, other, rows, blend, **chosen)
+    made = studio.open().load_painter(work).mix(work, other, rows, blend, **chosen)
     return _made([made], output)
 
 
@@ -106,7 +112,7 @@ def crossbreed(
     from etude import studio
     from etude.core.seeds import new_seed
 
-    player = studio.open().load_maker(works[0])
+    player = studio.open().load_painter(works[0])
     first = new_seed() if seed is None else seed
     made = [player.crossbreed(*works, seed=first + k, **chosen) for k in range(count)]
     return _made(made, output)
@@ -142,7 +148,7 @@ def morph(
         return enqueue("render", about | asked)
     from etude import studio
 
-    player = studio.load(model)
+    player = studio.open().load_player(model)
     suffix = output.suffix.lower() if output is not None and output.suffix else ".webp"
     with bar(words("morph.drawing")) as progress:
         film = player.morph(*stations, **asked, suffix=suffix, progress=progress, **chosen)
@@ -154,7 +160,7 @@ def encode(model: Model, photo: Photo, quick: Quick = False, output: Output = No
     from etude import studio
     from etude.studio.likeness import describe_likeness
 
-    work = studio.load(model).encode(photo.expanduser(), refine=not quick)
+    work = studio.open().load_player(model).encode(photo.expanduser(), refine=not quick)
     answer = _made([work], output)
     return Answer(answer.document, [*answer.lines, describe_likeness(work.facts)])
 
@@ -169,7 +175,11 @@ def _stations(stations: list[str]) -> list[dict[str, Any]]:
 
 def _made(found: list[Work], output: Path | None) -> Answer:
     document: dict[str, Any] = {"works": [describe(each) for each in found]}
-    lines = [words("made", work=each.short, how=how(each) or each.command) for each in found]
+    lines = []
+    for each in found:
+        lines.append(words("made", work=each.short, how=how(each) or each.command))
+        if each.medium == "text":
+            lines += ["", *each.read().decode().splitlines(), ""]
     if output is not None:
         lines += save(found, output, document)
     elif len(found) == 1:

@@ -35,7 +35,7 @@ def tour(folder: Folder = None) -> Answer:
     from etude.gallery import Gallery
 
     place = workspace()
-    found = [each for each in packages.list_packages(place) if each.manifest and each.bundled]
+    found = [each for each in packages.list_packages(place) if each.bundled and _paints(each)]
     if not found:
         raise EtudeError("cli.tour-nothing")
     target = (folder or place.root / "first-steps").expanduser()
@@ -78,6 +78,10 @@ def _program() -> str:
     return os.path.relpath(here)
 
 
+def _paints(entry: Entry) -> bool:
+    return entry.manifest is not None and entry.manifest.medium == "picture"
+
+
 def _visit(entry: Entry, gallery: Gallery, target: Path) -> dict[str, Any]:
     """Let one model play: a sheet, a loop and a work; what is there already is not made again."""
     from etude import studio
@@ -86,7 +90,7 @@ def _visit(entry: Entry, gallery: Gallery, target: Path) -> dict[str, Any]:
     assert entry.manifest is not None
     title, about = entry.manifest.title(), entry.manifest.about.get(language(), "")
     show_line(words("tour.drawing", model=title))
-    player = studio.load(entry.name)
+    player = studio.open().load_player(entry.name)
     sheet, loop = target / f"{entry.name}.png", target / f"{entry.name}-loop.webp"
     begun = time.monotonic()
     drawn = not sheet.is_file()

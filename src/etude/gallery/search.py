@@ -22,6 +22,7 @@ class Filters(TypedDict, total=False):
         search: Words that must all occur in title, tags, model, command, label, seed or settings.
         model: Only works of this model.
         command: Only works made by this command.
+        medium: Only works of this medium: ``picture``, ``music`` or ``text``.
         tag: Only works kept under this tag.
         starred: Only works with a star, or only those without.
         binned: Only works in the bin; by default only those outside it, with None both.
@@ -30,6 +31,7 @@ class Filters(TypedDict, total=False):
     search: str
     model: str | None
     command: str | None
+    medium: str | None
     tag: str | None
     starred: bool | None
     binned: bool | None
@@ -39,6 +41,7 @@ def conditions(
     search: str = "",
     model: str | None = None,
     command: str | None = None,
+    medium: str | None = None,
     tag: str | None = None,
     starred: bool | None = None,
     binned: bool | None = False,
@@ -51,6 +54,8 @@ def conditions(
         wanted.append(WORKS.c.model_name == tidy(model))
     if command is not None:
         wanted.append(WORKS.c.command == tidy(command))
+    if medium is not None:
+        wanted.append(WORKS.c.medium == medium)
     if tag is not None:
         wanted.append(WORKS.c.id.in_(sa.select(TAGS.c.work).where(TAGS.c.tag == tidy(tag))))
     if starred is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,11 +11,15 @@ from typing import Any
 
 from etude.core.errors import EtudeError
 from etude.core.files import write_atomic
+from etude.core.hashes import canonical_json
 from etude.core.store import ContentStore
 
 SHORT = 7  # letters of an id's end: chance enough to tell some 200,000 works apart
 STILLS = (".png", ".jpg", ".jpeg", ".webp")
 LOOPS = (".webp", ".gif", ".mp4", ".webm")
+TEXTS = (".txt", ".md")
+# What Markdown would take for more than words.
+_MARKS = re.compile(r"[\\`*_<>\[\]]|^[#+-]|^\d+(?=[.)])", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -57,8 +62,8 @@ class Draft:
     Args:
         data: The encoded file.
         suffix: Its format, for example ``.png``.
-        width: In pixels.
-        height: In pixels.
+        width: In pixels; of a text, the characters of its longest line.
+        height: In pixels; of a text, how many lines it has.
         pixels: SHA-256 of what was computed, before any encoder; `again` compares it.
         model: Who made it.
         command: What was asked: ``create``, ``vary``, ``mix``, ``morph``, ``encode`` ...
@@ -103,8 +108,8 @@ class Work:
         recipe: All it takes to make it once more.
         parents: Ids of the works it came from, the one that gave the most first.
         file: Where it lies.
-        width: In pixels.
-        height: In pixels.
+        width: In pixels; of a text, the characters of its longest line.
+        height: In pixels; of a text, how many lines it has.
         frames: 1 for a still picture.
         pixels: SHA-256 of what was computed, before any encoder.
         facts: What was measured while making it.
@@ -158,9 +163,10 @@ class Work:
         """Return the work as a file of some format.
 
         Args:
-            suffix: ``.png .jpg .webp`` for a still picture, ``.webp .gif .mp4 .webm`` for a loop;
-                by default the format it is kept in.
-            recipe: Whether a still picture carries its recipe inside; loops never do.
+            suffix: ``.png .jpg .webp`` for a still picture, ``.webp .gif .mp4 .webm`` for a loop,
+                ``.txt .md`` for a text; by default the format it is kept in.
+            recipe: Whether a still picture or a text in Markdown carries its recipe inside; loops
+                and plain text never do.
 
         Raises:
             EtudeError: ``gallery.suffix``, ``store.missing`` or ``store.damaged``.
@@ -193,11 +199,13 @@ class Work:
         return write_atomic(target, self.encode(target.suffix, recipe))
 
     def _check_format(self, suffix: str, name: str | Path) -> None:
-        allowed = LOOPS if self.frames > 1 else STILLS
+        allowed = TEXTS if self.medium == "text" else LOOPS if self.frames > 1 else STILLS
         if suffix not in allowed:
             raise EtudeError("gallery.suffix", path=name, suffixes=" ".join(allowed))
 
     def _convert(self, suffix: str, recipe: bool) -> bytes:
+        if self.medium == "text":
+            return encode_text(self.read().decode(), suffix, self.recipe if recipe else None)
         # Encoders are imported for those who need another format than the one that is kept.
         if self.frames == 1:
             from etude.media.picture import encode_picture, read_picture
@@ -210,3 +218,27 @@ class Work:
         fps = float(self.recipe.get("fps", 24))
         frames = read_frames(self.read(), self.file.suffix, self.frames, fps)
         return encode_animation(frames, suffix, fps=fps)
+
+
+def encode_text(words: str, suffix: str, recipe: Mapping[str, Any] | None = None) -> bytes:
+    """Return a text as a file.
+
+    Args:
+        words: All of it.
+        suffix: ``.txt``, or ``.md``: there every line stays a line, and the recipe stands in a
+            comment at the end.
+        recipe: How it was made; plain text leaves it out.
+
+    Raises:
+        EtudeError: ``gallery.suffix``.
+    """
+    if suffix == ".txt":
+        return words.encode()
+    if suffix != ".md":
+        raise EtudeError("gallery.suffix", path=suffix, suffixes=" ".join(TEXTS))
+    lines = re.sub(r"(?<=\S)\n(?=\S)", "  \n", _MARKS.sub(r"\\\g<0>", words))
+    if recipe is not None:
+        # Two hyphens would end the comment.
+        told = canonical_json(dict(recipe)).decode().replace("--", "\\u002d\\u002d")
+        lines += f"\n\n<!-- etude {told} -->\n"
+    return lines.encode()

@@ -24,7 +24,7 @@ def _check(asked: ReportAsked, workspace: Workspace) -> Plan:
     from etude.studio import Studio
     from etude.studio.quality import find_pictures
 
-    player = Studio(workspace).load(asked.model)
+    player = Studio(workspace).load_player(asked.model)
     dataset = find_pictures(player.model, asked.dataset, workspace)
     return Plan({"model": player.model.package.hash, "dataset": dataset.name}, player.name)
 
@@ -34,7 +34,7 @@ def _run(asked: dict[str, Any], context: Context) -> dict[str, Any]:
     from etude.studio.quality import find_pictures, judge_model, write_report
 
     workspace = context.workspace
-    model = Studio(workspace).load(asked["model"]).model
+    model = Studio(workspace).load_player(asked["model"]).model
     dataset = find_pictures(model, asked["dataset"], workspace)
     judged = judge_model(model, dataset, context.progress)
     context.check()

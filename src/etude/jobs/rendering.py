@@ -30,7 +30,7 @@ def _check(asked: RenderAsked, workspace: Workspace) -> Plan:
     from etude.studio import Studio
 
     studio = Studio(workspace)
-    player = studio.load(asked.model)
+    player = studio.load_player(asked.model)
     # This very model: another version that is installed meanwhile would paint another film.
     plain = asked.model_dump(exclude_none=True) | {"model": player.model.package.hash}
     _write_recipe(player.model, studio, plain)
@@ -44,7 +44,7 @@ def _run(asked: dict[str, Any], context: Context) -> dict[str, Any]:
     studio = Studio(context.workspace)
     work = studio.gallery.made_for(context.job.id)
     if work is None:
-        model = studio.load(asked["model"]).model
+        model = studio.load_player(asked["model"]).model
         recipe = _write_recipe(model, studio, asked)
         work = keep(
             model,

@@ -17,6 +17,7 @@ from etude.packages.manifest import Logits, Manifest, Tokens
 FILE = "vocabulary.json"
 KINDS = {"music": ("music",), "text": ("characters", "bytes")}
 RESERVED = 2
+HALVES = 16  # of bytes: characters that are not listed are written with them
 FIRST_MERGE = RESERVED + 256
 MAX_DEPTH = 5
 MAX_VALUES = 400_000
@@ -128,15 +129,15 @@ def _check_characters(values: Mapping[str, Any], size: int) -> None:
         raise ValueError("a character that is not one character")
     if len(set(characters)) != len(characters):
         raise ValueError("a character is there twice")
-    if len(characters) + RESERVED > size:
+    if RESERVED + HALVES + len(characters) != size:
         raise ValueError(f"{len(characters)} characters for {size} symbols")
 
 
 def _check_bytes(values: Mapping[str, Any], size: int) -> None:
     """Check that every merge joins two symbols that are there, and none grows without end."""
     merges = values.get("merges")
-    if not isinstance(merges, list) or FIRST_MERGE + len(merges) > size:
-        raise ValueError(f"no list of at most {size - FIRST_MERGE} merges")
+    if not isinstance(merges, list) or FIRST_MERGE + len(merges) != size:
+        raise ValueError(f"no list of {size - FIRST_MERGE} merges")
     lengths = [0] * RESERVED + [1] * 256
     for merge in merges:
         pair = isinstance(merge, list) and len(merge) == 2

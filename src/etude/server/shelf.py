@@ -112,6 +112,8 @@ class Shelf:
         from etude.studio import Player
 
         package = open_package(self.find(id_).path, self._studio.workspace)
+        if package.manifest.medium != "picture":
+            raise EtudeError("studio.not-pictures", model=package.name)
         if package.hash != id_:  # replaced between the look and the opening
             raise EtudeError("server.no-model", model=id_[:12])
         return Player(Model(package), self._studio)

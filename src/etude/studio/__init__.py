@@ -5,14 +5,15 @@
 >>> work = model.create(seed=7, glasses=1.0)  # doctest: +SKIP
 >>> work.save("p.png")  # doctest: +SKIP
 
-A `Studio` is a workspace with its models and its gallery, a `Player` is a model in it. Every work
-is made by playing a `recipe`, and so it is made again.
+A `Studio` is a workspace with its models and its gallery; a `Player` is a model of pictures in it,
+a `Scribe` one of words. Every work is made by playing a `recipe`, and so it is made again.
 """
 
 from __future__ import annotations
 
 from etude.studio.player import Player
 from etude.studio.replay import Again
+from etude.studio.scribe import Scribe
 from etude.studio.studio import Studio, again, load, mix, open, train, vary
 
-__all__ = ["Again", "Player", "Studio", "again", "load", "mix", "open", "train", "vary"]
+__all__ = ["Again", "Player", "Scribe", "Studio", "again", "load", "mix", "open", "train", "vary"]

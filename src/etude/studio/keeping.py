@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from etude.core.events import Event, Progress, silent
-from etude.gallery.work import Draft, Work
+from etude.core.hashes import sha256_bytes
+from etude.gallery.work import Draft, Work, encode_text
 from etude.studio.recipe import hash_pixels, play_recipe, read_stamp
 
 if TYPE_CHECKING:
@@ -15,10 +17,98 @@ if TYPE_CHECKING:
 
     from etude.gallery import Gallery
     from etude.inference import Model
+    from etude.studio.scribe import Scribe
+
+
+@dataclass(frozen=True, eq=False)
+class Painted:
+    """A picture or a film that a recipe made.
+
+    Args:
+        pixels: uint8 ``[frames, H, W, C]``.
+        recipe: How they were made.
+    """
+
+    pixels: npt.NDArray[np.uint8]
+    recipe: dict[str, Any]
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of what was computed."""
+        return hash_pixels(self.pixels)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What a draft says of it."""
+        frames, height, width = self.pixels.shape[:3]
+        return {"medium": "picture", "frames": frames, "height": height, "width": width}
+
+    def encode(self, suffix: str) -> bytes:
+        """Return it as a file of some format."""
+        return encode_pixels(self.pixels, suffix, self.recipe)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A text that a recipe made.
+
+    Args:
+        words: All of it.
+        recipe: How it was made.
+        bits: How surprising it is to its model, in bits for each symbol.
+    """
+
+    words: str
+    recipe: dict[str, Any]
+    bits: float
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the words."""
+        return sha256_bytes(self.words.encode())
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What a draft says of it: as wide as its longest line, as high as it has lines."""
+        lines = self.words.splitlines() or [""]
+        width = max(1, *(len(line) for line in lines))
+        measured = {"bits_per_symbol": round(self.bits, 3)}
+        return {"medium": "text", "height": len(lines), "width": width, "facts": measured}
+
+    def encode(self, suffix: str) -> bytes:
+        """Return it as a file of some format."""
+        return encode_text(self.words, suffix, self.recipe)
+
+
+def make(
+    model: Model | Scribe,
+    recipe: dict[str, Any],
+    painted: Callable[[int, int], None] | None = None,
+) -> Painted | Written:
+    """Make what a recipe describes; the same bits every time on the same machine.
+
+    Args:
+        model: The one the recipe was written for.
+        recipe: Of a work.
+        painted: Told after every frame how many there are and how many there will be.
+
+    Raises:
+        EtudeError: One of the ``model.*`` errors.
+    """
+    from etude.inference import Model
+
+    if not isinstance(model, Model):
+        text = model.write(recipe)
+        return Written(text.words, recipe, text.bits)
+    pixels = play_recipe(model, recipe, painted)
+    if model.any_size:
+        # Written down even where nobody asked, so that another default leaves old works alone.
+        recipe = {**recipe, "size": list(pixels.shape[1:3])}
+    return Painted(pixels, recipe)
 
 
 def keep(
-    model: Model,
+    model: Model | Scribe,
     gallery: Gallery,
     recipe: dict[str, Any],
     suffix: str = ".png",
@@ -47,23 +137,17 @@ def keep(
     def painted(done: int, total: int) -> None:
         progress(Event("paint", done, total))
 
-    pixels = play_recipe(model, recipe, painted)
-    if model.any_size:
-        # Written down even where nobody asked, so that another default leaves old works alone.
-        recipe = {**recipe, "size": list(pixels.shape[1:3])}
+    made = make(model, recipe, painted)
     draft = Draft(
-        data=encode_pixels(pixels, suffix, recipe),
+        data=made.encode(suffix),
         suffix=suffix,
-        height=pixels.shape[1],
-        width=pixels.shape[2],
-        frames=len(pixels),
-        pixels=hash_pixels(pixels),
+        pixels=made.hash,
         model=read_stamp(recipe),
         command=recipe["command"],
-        recipe=recipe,
+        recipe=made.recipe,
         parents=tuple(recipe.get("parents", ())),
-        facts=facts or {},
         request=request,
+        **{"facts": facts or {}, **made.facts},
     )
     return gallery.add(draft)
 

@@ -7,6 +7,7 @@ A recipe is a plain JSON object, because it travels inside pictures:
 - where the code comes from: ``seed``, ``label`` and ``calm`` draw it, or ``code`` is it. A work
   that came from others holds its own code, so that it can be made again without them;
 - what was kept from a canvas may hold the ``gesture`` that led there; nothing is computed from it;
+- what a model of words wrote holds ``seed`` and, as ``settings``, what differs from the usual;
 - a morph holds the codes of its ``stations``, and ``frames``, ``loop``, ``ease`` and ``fps``.
 """
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from etude.inference import Model
+    from etude.studio.scribe import Scribe
 
     Codes = npt.NDArray[np.float32]
     Pixels = npt.NDArray[np.uint8]
@@ -34,7 +36,7 @@ FORMAT = 1
 LONGEST_GESTURE = 16_384  # bytes; it travels inside every picture
 
 
-def write_recipe(command: str, model: Model, **asked: Any) -> dict[str, Any]:
+def write_recipe(command: str, model: Model | Scribe, **asked: Any) -> dict[str, Any]:
     """Return a recipe.
 
     Args:

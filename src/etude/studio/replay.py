@@ -15,10 +15,11 @@ from etude.core.hashes import sha256_bytes
 from etude.core.messages import message
 from etude.gallery.work import Work
 from etude.media.picture import read_picture
-from etude.studio.recipe import hash_pixels, play_recipe
+from etude.studio.keeping import Painted, Written, make
 
 if TYPE_CHECKING:
     from etude.inference import Model
+    from etude.studio.scribe import Scribe
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -29,7 +30,7 @@ class Again:
 
     Args:
         work: The one in the gallery.
-        pixels: What came out this time, uint8 ``[frames, H, W, C]``.
+        made: What came out this time.
         same: Whether every bit agrees.
         differing: Share of the numbers that differ, 0 to 1; None where only the hash is known.
         largest: The largest difference, 0 to 255; None where only the hash is known.
@@ -37,11 +38,17 @@ class Again:
     """
 
     work: Work
-    pixels: Pixels = field(repr=False)
+    made: Painted | Written = field(repr=False)
     same: bool
     differing: float | None
     largest: int | None
     mended: bool
+
+    @property
+    def pixels(self) -> Pixels:
+        """What came out this time of a picture or a film, uint8 ``[frames, H, W, C]``."""
+        assert isinstance(self.made, Painted)
+        return self.made.pixels
 
     def text(self, language: str | None = None) -> str:
         """Return in one sentence whether the bits agree.
@@ -68,16 +75,14 @@ class Again:
             path: The suffix decides the format.
 
         Raises:
-            EtudeError: One of the ``picture.*`` and ``animation.*`` errors, ``disk.full``.
+            EtudeError: One of the ``picture.*`` and ``animation.*`` errors, ``gallery.suffix``,
+                ``disk.full``.
         """
-        from etude.studio.keeping import encode_pixels
-
         target = Path(path).expanduser()
-        data = encode_pixels(self.pixels, target.suffix, self.work.recipe)
-        return write_atomic(target, data)
+        return write_atomic(target, self.made.encode(target.suffix))
 
 
-def replay(model: Model, work: Work) -> Again:
+def replay(model: Model | Scribe, work: Work) -> Again:
     """Make a work once more.
 
     Args:
@@ -88,17 +93,15 @@ def replay(model: Model, work: Work) -> Again:
     Raises:
         EtudeError: ``studio.bad-recipe``.
     """
-    pixels = play_recipe(model, work.recipe)
-    same = hash_pixels(pixels) == work.pixels
+    made = make(model, work.recipe)
+    same = made.hash == work.pixels
     kept = _read(work)
     if same:
-        return Again(work, pixels, True, 0.0, 0, mended=kept is None and _mend(work, pixels))
-    if kept is None or work.frames > 1:
-        return Again(work, pixels, False, None, None, mended=False)
-    distance = np.abs(read_picture(kept).pixels.astype(int) - pixels[0])
-    return Again(
-        work, pixels, False, float((distance > 0).mean()), int(distance.max()), mended=False
-    )
+        return Again(work, made, True, 0.0, 0, mended=kept is None and _mend(work, made))
+    if kept is None or work.frames > 1 or not isinstance(made, Painted):
+        return Again(work, made, False, None, None, mended=False)
+    distance = np.abs(read_picture(kept).pixels.astype(int) - made.pixels[0])
+    return Again(work, made, False, float((distance > 0).mean()), int(distance.max()), mended=False)
 
 
 def _read(work: Work) -> bytes | None:
@@ -109,9 +112,7 @@ def _read(work: Work) -> bytes | None:
         return None
 
 
-def _mend(work: Work, pixels: Pixels) -> bool:
+def _mend(work: Work, made: Painted | Written) -> bool:
     """Write the file again; say whether it is the same file, bit for bit."""
-    from etude.studio.keeping import encode_pixels
-
-    data = encode_pixels(pixels, work.file.suffix, work.recipe)
+    data = made.encode(work.file.suffix)
     return sha256_bytes(data) == work.file.sha256 and work.store.put(data) == work.file.sha256

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from etude.gallery import Gallery, Work
     from etude.gallery.work import Stamp
     from etude.packages import Package
+    from etude.studio.scribe import Scribe
 
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -48,15 +49,16 @@ class Studio:
 
         return sorted({entry.name for entry in list_packages(self.workspace) if entry.manifest})
 
-    def load(self, name: str) -> Player:
-        """Open a model.
+    def load(self, name: str) -> Player | Scribe:
+        """Open a model: a `Player` of pictures or a `Scribe` of words.
 
         Args:
             name: Of a model in the workspace or a bundled one, in any language it has;
                 ``name@version``; the SHA-256 of its package; or the path of an ``.etude`` file.
 
         Raises:
-            EtudeError: ``package.unknown-near`` with the nearest names, or what is wrong with it.
+            EtudeError: ``package.unknown-near`` with the nearest names, or what is wrong with it;
+                ``studio.not-played`` for a model of music.
         """
         from etude.core.hashes import sha256_file
         from etude.packages import find, list_packages, open_package
@@ -64,10 +66,21 @@ class Studio:
         if _SHA256.fullmatch(name):
             for entry in list_packages(self.workspace):
                 if sha256_file(entry.path) == name:
-                    return self._player(open_package(entry.path, self.workspace))
-        return self._player(open_package(find(name, self.workspace), self.workspace))
+                    return self._open(open_package(entry.path, self.workspace))
+        return self._open(open_package(find(name, self.workspace), self.workspace))
 
-    def load_maker(self, work: Work | str) -> Player:
+    def load_player(self, name: str) -> Player:
+        """Open a model of pictures.
+
+        Args:
+            name: As in `load`.
+
+        Raises:
+            EtudeError: ``studio.not-pictures`` for a model of something else; as `load`.
+        """
+        return _need_player(self.load(name))
+
+    def load_maker(self, work: Work | str) -> Player | Scribe:
         """Open the very model that made a work.
 
         Args:
@@ -78,7 +91,18 @@ class Studio:
                 name, but with other weights.
         """
         found = self.gallery.get(work) if isinstance(work, str) else work
-        return self._player(self._find_maker(found.model, found.short))
+        return self._open(self._find_maker(found.model, found.short))
+
+    def load_painter(self, work: Work | str) -> Player:
+        """Open the very model that made a picture.
+
+        Args:
+            work: A work, or its id.
+
+        Raises:
+            EtudeError: ``studio.not-pictures`` for another work; as `load_maker`.
+        """
+        return _need_player(self.load_maker(work))
 
     def vary(self, work: Work | str, strength: float = 0.3, **asked: Any) -> Any:
         """Make works near to a work, with the model that made it; see `Player.vary`.
@@ -88,7 +112,7 @@ class Studio:
             strength: 0 changes nothing, 1 gives something new altogether.
             asked: The rest of what `Player.vary` takes.
         """
-        return self.load_maker(work).vary(work, strength, **asked)
+        return self.load_painter(work).vary(work, strength, **asked)
 
     def mix(self, a: Work | str, b: Work | str, **asked: Any) -> Work:
         """Put two works together, with the model that made them; see `Player.mix`.
@@ -98,7 +122,7 @@ class Studio:
             b: The work that gives what is finer.
             asked: The rest of what `Player.mix` takes.
         """
-        return self.load_maker(a).mix(a, b, **asked)
+        return self.load_painter(a).mix(a, b, **asked)
 
     def again(self, work: Work | str) -> Again:
         """Make a work once more from its recipe and compare every bit.
@@ -110,7 +134,8 @@ class Studio:
             EtudeError: ``studio.model-gone`` or ``studio.model-other``.
         """
         found = self.gallery.get(work) if isinstance(work, str) else work
-        return replay(self.load_maker(found).model, found)
+        maker = self.load_maker(found)
+        return replay(maker.model if isinstance(maker, Player) else maker, found)
 
     def train(self, source: str | Path | None = None, **asked: Any) -> Any:
         """Train a model on a dataset or a folder of pictures; see `studio.training.train`.
@@ -123,7 +148,14 @@ class Studio:
 
         return train(source, workspace=self.workspace, **asked)
 
-    def _player(self, package: Package) -> Player:
+    def _open(self, package: Package) -> Player | Scribe:
+        medium = package.manifest.medium
+        if medium == "text":
+            from etude.studio.scribe import Scribe
+
+            return Scribe(package, self)
+        if medium != "picture":
+            raise EtudeError("studio.not-played", model=package.name)
         from etude.inference import Model
 
         return Player(Model(package), self)
@@ -143,6 +175,12 @@ class Studio:
         )
 
 
+def _need_player(opened: Player | Scribe) -> Player:
+    if not isinstance(opened, Player):
+        raise EtudeError("studio.not-pictures", model=opened.name)
+    return opened
+
+
 def open(folder: str | Path | None = None) -> Studio:  # noqa: A001  # the API's word
     """Open a studio.
 
@@ -153,7 +191,7 @@ def open(folder: str | Path | None = None) -> Studio:  # noqa: A001  # the API's
     return Studio(workspace(folder))
 
 
-def load(name: str) -> Player:
+def load(name: str) -> Player | Scribe:
     """Open a model in the default studio; see `Studio.load`.
 
     Args:

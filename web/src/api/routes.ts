@@ -71,6 +71,7 @@ export interface WorksQuery {
   tag?: string;
   starred?: boolean;
   binned?: boolean;
+  medium?: 'picture' | 'music' | 'text';
   before?: string;
   limit?: number;
 }

@@ -71,7 +71,10 @@ async def make_again(desk: Shared, language: Spoken, work: Id) -> Again:
 
     def compute() -> Again:
         kept = desk.gallery.get(work)
-        again = replay(find_maker(desk, kept).model, kept)
+        if kept.medium == "picture":
+            again = replay(find_maker(desk, kept).model, kept)
+        else:
+            again = desk.studio.again(kept)
         return Again(
             work=Work.of(again.work),
             same=again.same,
@@ -141,21 +144,22 @@ def _paint(desk: Desk, wish: Paint) -> KeptWork:
 
 
 def find_maker(desk: Desk, work: KeptWork) -> Player:
-    """Return the very model that made a work.
+    """Return the very model that painted a work.
 
     Args:
         desk: Has the models.
         work: Any work.
 
     Raises:
-        EtudeError: ``studio.model-gone`` or ``studio.model-other``, with what is missing.
+        EtudeError: ``studio.model-gone`` or ``studio.model-other``, with what is missing;
+            ``studio.not-pictures``.
     """
     try:
         return desk.shelf.player(work.model.sha256)
     except EtudeError as error:
         if error.code != "server.no-model":
             raise
-        return desk.studio.load_maker(work)
+        return desk.studio.load_painter(work)
 
 
 def _spell(settings: dict[str, float]) -> dict[str, float]:

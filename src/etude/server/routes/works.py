@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
 
@@ -33,6 +33,9 @@ def list_works(
     search: Search = "",
     model: Annotated[str | None, Query(description="Name of a model.")] = None,
     command: str | None = None,
+    medium: Annotated[
+        Literal["picture", "music", "text"] | None, Query(description="Only works of this medium.")
+    ] = None,
     tag: str | None = None,
     starred: bool | None = None,
     binned: Annotated[bool, Query(description="What lies in the bin, instead.")] = False,
@@ -44,6 +47,7 @@ def list_works(
         "search": search,
         "model": model,
         "command": command,
+        "medium": medium,
         "tag": tag,
         "starred": starred,
         "binned": binned,

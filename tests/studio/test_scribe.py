@@ -1,0 +1,239 @@
+"""Writing with real packages that are tiny, and works of words in the gallery."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from onnx import TensorProto, helper
+
+import etude
+from etude.core.errors import EtudeError
+from etude.media.text.verse.checker import check
+from etude.media.text.verse.chinese.books import open_book
+from etude.media.text.vocabulary import Characters
+from etude.packages import build_package
+from etude.studio import Scribe, Studio
+from etude.studio.writing import CHINESE, Asked
+from tests.tiny_package import make_graph, tiny_package
+from tests.tiny_sequence import sequence_parts, tiny_sequence
+
+
+@pytest.fixture
+def studio(tmp_path: Path) -> Studio:
+    opened = etude.open(tmp_path / "home")
+    tiny_sequence("lstm", opened.workspace.models)
+    tiny_sequence("cache", opened.workspace.models)
+    return opened
+
+
+def load(studio: Studio, name: str = "tiny-lstm") -> Scribe:
+    scribe = studio.load(name)
+    assert isinstance(scribe, Scribe)
+    return scribe
+
+
+@pytest.mark.parametrize("name", ["tiny-lstm", "tiny-cache"])
+def test_the_same_seed_writes_the_same_words(studio: Studio, name: str) -> None:
+    scribe = load(studio, name)
+    works = [scribe.create(seed, length=40) for seed in (7, 7, 8)]
+    words = [work.read().decode() for work in works]
+    assert words[0] == words[1] != words[2]
+    assert [work.medium for work in works] == ["text"] * 3
+    assert works[0].pixels == works[1].pixels != works[2].pixels
+    assert works[0].recipe["settings"] == {"length": 40}
+    assert works[0].height == len(words[0].splitlines() or [""])
+
+
+def test_a_text_goes_on_from_what_it_is_given(studio: Studio) -> None:
+    scribe = load(studio)
+    work = scribe.create(3, 开头="a calm day", 长度="30", adventure=0)
+    assert work.read().decode().startswith("a calm day")
+    assert work.recipe["settings"] == {"prompt": "a calm day", "length": 30, "adventure": 0.0}
+    assert len(work.read().decode()) <= len("a calm day") + 30
+    # Written from something else, it is something else.
+    assert scribe.create(3, prompt="z", length=30).read()[1:] != work.read()[10:]
+
+
+def test_several_are_written_with_seeds_in_a_row(studio: Studio) -> None:
+    works = load(studio).create(5, count=3, length=20)
+    assert [work.recipe["seed"] for work in works] == [5, 6, 7]
+    assert len({work.pixels for work in works}) == 3
+
+
+def test_a_text_is_made_again_bit_by_bit(studio: Studio) -> None:
+    work = load(studio).create(11, length=50, adventure=0.9)
+    done = studio.again(work)
+    assert done.same
+    assert not done.mended
+    work.path.unlink()
+    assert studio.again(work).mended
+    assert work.read()
+    # A text that is not what the recipe leads to is said to be another one.
+    other = dataclasses.replace(work, pixels="0" * 64)
+    assert not studio.again(other).same
+
+
+def test_a_text_is_saved_as_text_and_as_markdown(studio: Studio, tmp_path: Path) -> None:
+    work = load(studio).create(2, prompt="# one *two*\nthree\n\n--> four", length=10)
+    plain = work.save(tmp_path / "a.txt").read_text("utf-8")
+    assert plain.startswith("# one *two*\nthree\n\n--> four")
+    told = work.save(tmp_path / "a.md").read_text("utf-8")
+    assert told.startswith("\\# one \\*two\\*  \nthree\n\n")
+    _words, _, comment = told.partition("<!-- etude ")
+    assert comment.count("-->") == 1
+    assert comment.rstrip().endswith("-->")
+    assert "<!--" not in work.save(tmp_path / "b.md", recipe=False).read_text("utf-8")
+    assert work.save(tmp_path).name == f"tiny-lstm-{work.short}.txt"
+    with pytest.raises(EtudeError) as told_error:
+        work.save(tmp_path / "a.png")
+    assert told_error.value.code == "gallery.suffix"
+    assert ".md" in told_error.value.text("en")
+
+
+@pytest.mark.parametrize(
+    ("settings", "code"),
+    [
+        ({"glasses": 1}, "writing.unknown-setting"),
+        ({"length": 0}, "writing.bad-number"),
+        ({"length": 2.5}, "writing.bad-number"),
+        ({"length": "many"}, "writing.bad-number"),
+        ({"form": "haiku", "times": 101}, "writing.bad-number"),
+        ({"form": "haiku", "acrostic": "春"}, "verse.only-chinese"),
+        ({"adventure": 1.1}, "writing.bad-number"),
+        ({"adventure": "nan"}, "writing.bad-number"),
+        ({"prompt": "x" * 50_001}, "writing.long-prompt"),
+        ({"rhyme": "东"}, "writing.needs-form"),
+        ({"form": "villanelle"}, "verse.unknown-form"),
+    ],
+)
+def test_what_cannot_be_written_is_refused_and_nothing_kept(
+    studio: Studio, settings: dict[str, Any], code: str
+) -> None:
+    with pytest.raises(EtudeError) as told:
+        load(studio).create(1, **settings)
+    assert told.value.code == code
+    assert told.value.text("zh")
+    assert told.value.text("en")
+    assert studio.gallery.works() == []
+
+
+def test_settings_have_chinese_names() -> None:
+    assert set(CHINESE.values()) == {field.name for field in dataclasses.fields(Asked)}
+
+
+def test_a_mistyped_setting_names_the_nearest(studio: Studio) -> None:
+    with pytest.raises(EtudeError, match="adventure"):
+        load(studio).create(1, advanture=1)
+
+
+def test_what_paints_is_not_asked_of_words(studio: Studio) -> None:
+    tiny_package("vae", studio.workspace.models)
+    work = load(studio).create(1, length=5)
+    for play in (
+        lambda: studio.vary(work),
+        lambda: studio.mix(work, work),
+        lambda: studio.load_player("tiny-lstm"),
+    ):
+        with pytest.raises(EtudeError) as told:
+            play()
+        assert told.value.code == "studio.not-pictures"
+    assert studio.load_player("tiny-vae").create(seed=1).medium == "picture"
+    tiny_sequence("tune", studio.workspace.models)
+    with pytest.raises(EtudeError) as told:
+        studio.load("tiny-tune")
+    assert told.value.code == "studio.not-played"
+
+
+def test_works_are_found_by_their_medium(studio: Studio) -> None:
+    tiny_package("vae", studio.workspace.models)
+    text = load(studio).create(1, length=5)
+    picture = studio.load_player("tiny-vae").create(seed=1)
+    assert [each.id for each in studio.gallery.works(medium="text")] == [text.id]
+    assert [each.id for each in studio.gallery.works(medium="picture")] == [picture.id]
+    assert studio.gallery.count() == 2
+
+
+@pytest.fixture(scope="module")
+def poet(tmp_path_factory: pytest.TempPathFactory) -> Studio:
+    """Return a studio with a model that knows 1,500 characters and has learnt nothing."""
+    opened = etude.open(tmp_path_factory.mktemp("poet"))
+    build_package(opened.workspace.models, **_poet_parts())
+    return opened
+
+
+@pytest.mark.parametrize("form", ["七言绝句", "wulü", "five-character quatrain", "五言对联"])
+def test_a_poem_keeps_its_form(poet: Studio, form: str) -> None:
+    scribe = load(poet, "poet")
+    for seed in range(3):
+        work = scribe.create(seed, form=form)
+        done = check(work.read().decode(), form)
+        assert done.regular, [fault.text("en") for fault in done.all_faults]
+        assert poet.again(work).same
+
+
+def test_an_english_poem_keeps_its_form(studio: Studio) -> None:
+    work = load(studio).create(2, form="俳句", prompt="autumn")
+    assert work.recipe["settings"]["form"] == "haiku"
+    title, poem = work.read().decode().split("\n", 1)
+    done = check(poem, "haiku")
+    assert title == "autumn"
+    assert done.regular, [fault.text("en") for fault in done.all_faults]
+
+
+def test_a_poem_follows_its_title_and_begins_its_lines_as_asked(poet: Studio) -> None:
+    work = load(poet, "poet").create(4, 体裁="五绝", 藏头="春夏秋冬", 开头="四季")
+    title, poem = work.read().decode().split("\n", 1)
+    assert title == "四季"
+    lines = poem.replace("，", "\n").replace("。", "\n").split()
+    assert [line[0] for line in lines] == list("春夏秋冬")
+    assert check(poem, "五绝").regular
+    assert work.recipe["settings"]["form"] == "wujue"
+
+
+def test_a_rhyme_that_cannot_be_met_is_refused(poet: Studio) -> None:
+    with pytest.raises(EtudeError) as told:
+        load(poet, "poet").create(1, form="七律", rhyme="不")
+    assert told.value.code.startswith("verse.")
+    assert poet.gallery.works(command="create", search="不") == []
+
+
+def _poet_parts() -> dict[str, Any]:
+    known = sorted(open_book("pingshui").sounds)[::10]
+    characters = tuple(dict.fromkeys([*"\n，。春夏秋冬四季", *known]))
+    vocabulary = Characters(characters)
+    chance = np.random.default_rng(5)
+    table = chance.standard_normal((vocabulary.size, 4)).astype(np.float32)
+    node = helper.make_node
+    state = (TensorProto.FLOAT, ["n", 1])
+    graph = make_graph(
+        [
+            node("Gather", ["table", "tokens"], ["rows"], axis=0),
+            node("MatMul", ["rows", "columns"], ["logits"]),
+            node("Identity", ["state.h"], ["next.h"]),
+        ],
+        {"tokens": (TensorProto.INT64, ["n", "t"]), "state.h": state},
+        {"logits": (TensorProto.FLOAT, ["n", "t", vocabulary.size]), "next.h": state},
+        {"table": table, "columns": np.ascontiguousarray(table.T)},
+    )
+    parts = sequence_parts("lstm")
+    step = dataclasses.asdict(parts["manifest"].commands["step"])
+    step["inputs"] = {
+        "tokens": {"type": "tokens", "size": vocabulary.size},
+        "state.h": {"type": "state", "shape": [1]},
+    }
+    step["outputs"] = {
+        "logits": {"type": "logits", "size": vocabulary.size},
+        "next.h": {"type": "state", "shape": [1]},
+    }
+    from etude.packages import parse_manifest
+
+    manifest = dataclasses.asdict(parts["manifest"]) | {"name": "poet", "commands": {"step": step}}
+    return parts | {
+        "manifest": parse_manifest(manifest),
+        "graphs": {"step": graph},
+        "vocabulary": vocabulary.to_document(),
+    }
