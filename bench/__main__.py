@@ -18,6 +18,7 @@ FIGURES = {
     "studio_start": "from the command to a picture in the page, beside Gradio (about 2 minutes)",
     "live_play": "pictures under a moving hand, in Chromium (about 3 minutes)",
     "studio_load": "many clients at once, and a gallery that scrolls (about 2 minutes)",
+    "studio_faults": "workers and servers killed at random moments (about 5 minutes)",
     "quality": "the bundled models judged by held-out pictures (needs --data; about 15 minutes)",
     "budget": "what twenty minutes of training give (needs --data; long, only when named)",
     "validity": "whatever is written under the grammar of music is music (long, only when named)",

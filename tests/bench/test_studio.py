@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench.live_play import judge, to_rows
+from bench.studio_faults import Kill, count_resumed, differences, tell
 from bench.studio_load import Tally
 from bench.studio_load import to_rows as load_rows
 from bench.studio_start import to_rows as start_rows
@@ -55,3 +56,18 @@ def test_gradio_is_compared_where_it_could_be_installed() -> None:
 def test_the_peer_is_pinned() -> None:
     lines = Path("bench/gradio.txt").read_text("utf-8").splitlines()
     assert all("==" in line for line in lines if line and not line.startswith("#"))
+
+
+def test_what_is_missing_or_there_twice_is_counted() -> None:
+    assert differences(["a", "b"], ["b", "a"]) == 0
+    assert differences(["a"], ["a", "b"]) == 1
+    assert differences(["a", "a", "c"], ["a"]) == 2
+
+
+def test_a_training_went_on_that_came_further_than_a_worker_had_time_for() -> None:
+    early = Kill("worker", "one", "train", 0.1, 3.0, 3.2)
+    late = Kill("server", "one", "train", 0.5, 12.0, 1.0)
+    other = Kill("worker", "two", "import", 0.5, 400.0, 1.0)
+    assert count_resumed([early, other]) == 0
+    assert count_resumed([early, late, late, other]) == 1
+    assert "| server | train | 50 % | 1.0 |" in tell([early, late])
