@@ -27,9 +27,7 @@ from tests.web.conftest import Visitor
 
 
 @pytest.mark.parametrize("place", ["page", "server"])
-@pytest.mark.parametrize(
-    ("name", "label"), [("tiny-vae", None), ("tiny-gan", None), ("tiny-gan", "dog")]
-)
+@pytest.mark.parametrize(("name", "label"), [("tiny-vae", None), ("tiny-gan", "dog")])
 def test_a_seed_gives_the_pixels_that_python_gives(
     visitor: Visitor, name: str, label: str | None, place: str
 ) -> None:
