@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from etude.studio.training import Trained
 
 Source = Annotated[str | None, typer.Argument(metavar="DATASET|PATH", help="train.source")]
-Recipe = Annotated[str, typer.Option("--recipe", "-r", metavar="vae|gan|cppn", help="train.recipe")]
+Recipe = Annotated[
+    str, typer.Option("--recipe", "-r", metavar="vae|gan|cppn|lstm|gpt", help="train.recipe")
+]
 Size = Annotated[int, typer.Option(metavar="PX", help="train.size")]
 Minutes = Annotated[
     float | None, typer.Option("--minutes", "-m", metavar="N", help="train.minutes")

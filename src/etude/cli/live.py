@@ -125,7 +125,8 @@ def describe(event: Event, bar: bool = False) -> str:
         full = int(event.share * 24)
         parts.insert(0, "━" * full + "╌" * (24 - full))
     if event.details.get("rate"):
-        parts.append(words("live.rate", rate=f"{event.details['rate']:.0f}"))
+        key = "live.rate-tokens" if event.details.get("unit") == "tokens" else "live.rate"
+        parts.append(words(key, rate=f"{event.details['rate']:,.0f}"))
     for name, value in (event.details.get("losses") or {}).items():
         parts.append(f"{find(f'cli.loss.{name}') or name} {value:.3g}")
     quality = event.details.get("quality")

@@ -1,4 +1,4 @@
-"""From pictures to a model that can be played: import, train, find the sliders, judge, pack."""
+"""From pictures or words to a model that can be played: import, train, judge, pack."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from etude.core.errors import EtudeError
 from etude.core.events import Progress, silent
-from etude.core.paths import Workspace, check_name, is_name, suggest_name
+from etude.core.paths import Workspace, check_name
 from etude.core.paths import workspace as find_workspace
 from etude.studio.dials import check_installed, declared_recipes
+from etude.studio.sources import PICTURES, check_source, find_source, name_source, write_out
 
 if TYPE_CHECKING:
-    from etude.datasets import Pictures
     from etude.studio.packing import Extras
     from etude.training.run import Settings
 
@@ -181,8 +181,11 @@ def _asked(
     from etude.models.catalogue import find_among
     from etude.training.run import Settings
 
-    find_among(declared_recipes(), recipe).check(config)
-    if size not in SIZES:
+    declared = find_among(declared_recipes(), recipe)
+    declared.check(config)
+    if declared.medium != PICTURES:
+        size, crop = 0, CROPS[0]  # words have none
+    elif size not in SIZES:
         raise EtudeError("training.size-unknown", size=size)
     if minutes is not None and not 0 < minutes <= MOST_MINUTES:
         raise EtudeError("training.minutes", minutes=minutes)
@@ -204,38 +207,31 @@ def _begin(
     progress: Progress,
 ) -> tuple[str, Settings]:
     """Return the name and the settings of a new run whose pictures are there."""
+    from etude.datasets import open_texts
+
     called = _check_new(source, asked, name, room)
     if source is None:
         return called, asked
-    dataset = _find_data(source, called, room, progress)
-    return called, replace(asked, dataset=dataset.name, dataset_hash=dataset.hash)
+    medium = declared_recipes()[asked.recipe].medium
+    dataset = find_source(source, called, medium, room, progress)
+    learnt = dataset.hash if medium == PICTURES else write_out(open_texts(dataset.name, room)).hash
+    return called, replace(asked, dataset=dataset.name, dataset_hash=learnt)
 
 
 def _check_new(
     source: str | Path | None, asked: Settings, name: str | None, room: Workspace
 ) -> str:
     """Return the name of a new run, or say why it cannot be begun."""
-    from etude.datasets import open_pictures
-
     declared = declared_recipes()[asked.recipe]
-    if declared.medium != "picture":
-        held = "-" if source is None else source
-        raise EtudeError("training.not-sequences", recipe=asked.recipe, name=held)
     if not declared.needs_data:
         if source is not None:
             raise EtudeError("training.needs-no-pictures", recipe=asked.recipe, source=source)
         return _new_name(asked.recipe if name is None else name, room)
     if source is None:
-        raise EtudeError("training.needs-pictures", recipe=asked.recipe)
-    called = _new_name(_name_of(source) if name is None else name, room)
-    if _is_dataset(source, room):
-        _open_enough(str(source), room)
-    elif not Path(source).expanduser().exists():
-        if isinstance(source, str) and is_name(source):
-            open_pictures(source, room)  # which says what is there
-        raise EtudeError("data.no-path", path=source)
-    elif (room.datasets / called).exists():
-        raise EtudeError("training.data-exists", path=source, name=called)
+        wanting = "needs-pictures" if declared.medium == PICTURES else "needs-words"
+        raise EtudeError(f"training.{wanting}", recipe=asked.recipe)
+    called = _new_name(name_source(source) if name is None else name, room)
+    check_source(source, called, declared.medium, room)
     return called
 
 
@@ -246,7 +242,7 @@ def _go_on(
     from etude.training.run import RunFolder
 
     if name is None:
-        name = asked.recipe if source is None else _name_of(source)
+        name = asked.recipe if source is None else name_source(source)
     called = check_name(name)
     begun = RunFolder(room.runs / called).read_settings()
     _check_same(called, source, asked, begun)
@@ -290,15 +286,18 @@ def _run(
     checkpoint_seconds: float,
     clock: Callable[[], float],
 ) -> Trained:
-    from etude.datasets import open_pictures
+    from etude.datasets import open_pictures, open_texts
     from etude.studio.judge import judge_by_held_out
     from etude.studio.packing import Extras, pack
     from etude.training.fit import fit
     from etude.training.processes import lead
 
-    dataset = open_pictures(settings.dataset, room) if settings.dataset else None
+    reads = declared_recipes()[settings.recipe].medium != PICTURES
+    dataset = open_pictures(settings.dataset, room) if settings.dataset and not reads else None
+    texts = open_texts(settings.dataset, room) if reads else None
+    written = write_out(texts) if texts is not None else None
     run = fit(
-        dataset,
+        dataset if written is None else written,
         settings,
         room.runs / name,
         resume=resume,
@@ -308,7 +307,13 @@ def _run(
         stop=stop,
         checkpoint_seconds=checkpoint_seconds,
     )
-    return lead(lambda: pack(run, dataset, name, room, extras or Extras(), progress))
+    if texts is None or written is None:
+        return lead(lambda: pack(run, dataset, name, room, extras or Extras(), progress))
+    from etude.studio.volumes import Learnt, bind
+
+    rights = "; ".join(filter(None, texts.rights.as_dict().values()))
+    learnt = Learnt("text", written.vocabulary.to_document(), len(written.train), rights)
+    return lead(lambda: bind(run, learnt, name, room, extras, progress))
 
 
 def _new_name(name: str, room: Workspace) -> str:
@@ -317,44 +322,3 @@ def _new_name(name: str, room: Workspace) -> str:
     if (room.runs / called / "run.json").exists():
         raise EtudeError("training.exists", name=called)
     return called
-
-
-def _find_data(source: str | Path, called: str, room: Workspace, progress: Progress) -> Pictures:
-    """Open the dataset that was named, or make one of a path."""
-    from etude.datasets import add, remove_dataset
-
-    if _is_dataset(source, room):
-        return _open_enough(str(source), room)
-    add(
-        [Path(source).expanduser()],
-        called,
-        medium="picture",
-        workspace=room,
-        progress=progress,
-    )
-    try:
-        return _open_enough(called, room)
-    except EtudeError:
-        remove_dataset(called, room)  # nobody asked for a dataset that cannot be trained on
-        raise
-
-
-def _is_dataset(source: str | Path, room: Workspace) -> bool:
-    return isinstance(source, str) and is_name(source) and (room.datasets / source).is_dir()
-
-
-def _open_enough(name: str, room: Workspace) -> Pictures:
-    from etude.datasets import open_pictures
-    from etude.training.material import check_enough
-
-    dataset = open_pictures(name, room)
-    check_enough(dataset)
-    return dataset
-
-
-def _name_of(source: str | Path) -> str:
-    """Return the name that a dataset has, or that one made of a path gets."""
-    path = Path(source).expanduser().resolve()
-    if isinstance(source, str) and is_name(source) and not path.is_file():
-        return source
-    return suggest_name(path.stem if path.is_file() else path.name)
