@@ -40,7 +40,7 @@ def test_every_room_has_its_chapter_and_its_layer() -> None:
 def test_every_tool_is_named_and_every_named_file_exists() -> None:
     for path in (ROOT / "tools").glob("*.py"):
         assert path.name in PAGE, path.name
-    tops = [ROOT / top for top in ("src", "tests", "tools", "zoo")]
+    tops = [ROOT / top for top in ("src", "tests", "tools", "zoo", "bench")]
     files = {path.name for top in tops for path in top.rglob("*.py")}
     files |= {path.name for path in ROOT.glob("*.py")}
     named = set(re.findall(r"\b(\w+\.py)\b", PAGE))
