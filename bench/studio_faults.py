@@ -160,30 +160,31 @@ def kill(siege: Siege, served: Served, what: str, kind: str) -> None:
         what: ``worker`` or ``server``.
         kind: Of the job; another one's where none of that kind is left.
     """
-    moment = choose_moment(siege, kind)
-    if moment is None:
-        return
-    job, waited = moment
-    workers = children(served.process.pid)
+    mine: list[int] = []
+    while not mine:  # a worker may end in the moment it is looked for
+        moment = choose_moment(siege, kind, alone=what == "worker")
+        if moment is None:
+            return
+        job, waited = moment
+        workers = children(served.process.pid)
+        mine = [pid for pid, words in workers if job.kind in words]
     if what == "server":
         served.process.kill()
         served.process.wait()
         wait_until_gone([pid for pid, _ in workers])
     else:
-        mine = [pid for pid, words in workers if job.kind in words]
-        if not mine:
-            return
         os.kill(mine[0], signal.SIGKILL)
     print(f"  a {what} died during {job.kind} at {job.share:.0%}", flush=True)
     siege.kills.append(Kill(what, job.id, job.kind, job.share, job.furthest, waited))
 
 
-def choose_moment(siege: Siege, kind: str) -> tuple[Job, float] | None:
+def choose_moment(siege: Siege, kind: str, alone: bool) -> tuple[Job, float] | None:
     """Wait until a job has been at work for as long as chance wants.
 
     Args:
         siege: Whose queue and chance.
         kind: Of the job, while there is one.
+        alone: Whether only its own worker is to die; with a server every worker does.
 
     Returns:
         The job and the seconds waited; None where nothing is left to do.
@@ -199,7 +200,8 @@ def choose_moment(siege: Siege, kind: str) -> tuple[Job, float] | None:
             waited = siege.chance.uniform(0, LATEST)
             time.sleep(waited)
             job = siege.queue.get(ready[0].id)
-            if job.state == "running":
+            dying = [job] if alone else [each for each in siege.queue.jobs() if each.is_open]
+            if job.state == "running" and all(each.attempts < GIVEN_UP for each in dying):
                 return job, waited
         time.sleep(0.05)
     raise TimeoutError(f"no {kind} is at work")

@@ -54,7 +54,7 @@ def create(
     output: Output = None,
 ) -> Answer:
     """Make new works with a model."""
-    sides = asking.size(size)
+    wishes, sides = asking.settings(set), asking.size(size)
     from etude import studio
 
     player = studio.load(model)
@@ -62,7 +62,7 @@ def create(
         useless = {"--calm": calm != 1.0, "--label": label is not None, "--size": sides is not None}
         for name in (name for name, given in useless.items() if given):
             raise EtudeError("writing.not-of-words", name=name, model=player.name)
-        return _made(player.create(seed, count=count, **asking.settings(set)), output)
+        return _made(player.create(seed, count=count, **wishes), output)
     chosen = asking.numbers(set)
     made = player.create(seed, count=count, calm=calm, label=label, size=sides, **chosen)
     return _made(made, output)
