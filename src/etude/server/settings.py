@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Lock
+
 from pydantic import ValidationError
 
 from etude.core.files import write_atomic
@@ -9,6 +11,7 @@ from etude.core.paths import Workspace
 from etude.server.shapes.house import Settings, SettingsChange
 
 FILE = "settings.json"
+_CHANGING = Lock()  # one server has a workspace; two of its threads must not undo each other
 
 
 def read_settings(workspace: Workspace) -> Settings:
@@ -34,6 +37,7 @@ def change_settings(workspace: Workspace, change: SettingsChange) -> Settings:
         EtudeError: ``disk.full`` or ``disk.closed``.
     """
     wanted = change.model_dump(exclude_none=True)
-    settings = read_settings(workspace).model_copy(update=wanted)
-    write_atomic(workspace.root / FILE, settings.model_dump_json())
+    with _CHANGING:
+        settings = read_settings(workspace).model_copy(update=wanted)
+        write_atomic(workspace.root / FILE, settings.model_dump_json())
     return settings
