@@ -220,13 +220,10 @@ def _own_rows(dataset: Dataset, facts: dict[str, Any]) -> list[list[str]]:
             [words("head.sides"), "{least}-{most} px".format(**facts["sides"])],
             [words("head.fit"), facts["fit"]],
         ]
-    from etude.datasets.report import list_some
+    from etude.datasets.report import list_counted
 
     tallies = ("scripts", "encodings") if dataset.medium == "text" else ("metres", "keys", "grids")
-    counted = {
-        name: list_some([f"{each or '-'} {count}" for each, count in facts[name].items()], 6)
-        for name in tallies
-    }
+    counted = {name: list_counted(facts[name], 6) for name in tallies}
     if dataset.medium == "text":
         return [
             [words("head.characters"), str(facts["characters"])],

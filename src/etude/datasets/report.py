@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from etude.core.messages import message
 
@@ -97,18 +97,8 @@ class Report:
             lines.append(say("transparent"))
         if self.reduced:
             lines.append(say("reduced", count=self.reduced))
-        if self.classes:
-            named = list_some([f"{name} {count}" for name, count in self.classes.items()], 12)
-            lines.append(say("classes", count=len(self.classes), names=named))
-        elif len(self.folders) > 1:
-            lines.append(say("folders", count=len(self.folders), names=list_some(self.folders, 5)))
-        if self.attributes:
-            named = list_some(self.attributes, 12)
-            lines.append(say("attributes", count=len(self.attributes), names=named))
-        if self.near:
-            first, second = self.near[0]
-            lines.append(say("near", count=len(self.near), first=first, second=second))
-        lines.extend(skipped_lines(self.skipped, language, examples))
+        lines.extend(group_lines(self, "near", language))
+        lines.extend(reason_lines(self.skipped, language, examples))
         if not self.rights_stated:
             lines.append(say("rights"))
         return lines
@@ -156,19 +146,78 @@ def read_skipped(written: Iterable[Mapping[str, Any]]) -> tuple[Skipped, ...]:
     return tuple(Skipped(each["file"], each["code"], each.get("details", {})) for each in written)
 
 
-def skipped_lines(
-    skipped: Sequence[Skipped], language: str | None = None, examples: int = 3
-) -> list[str]:
-    """Return why files were skipped as sentences, the commonest reason first.
+class Grouped(Protocol):
+    """What the reports of all media say of how items belong together."""
+
+    @property
+    def classes(self) -> Mapping[str, int]:
+        """How many items each class has."""
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """Sub-folders that could be classes and were not asked for."""
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """Names of the attributes kept."""
+
+    @property
+    def near(self) -> tuple[tuple[str, str], ...]:
+        """Pairs that are nearly the same."""
+
+
+class Reason(Protocol):
+    """Why something was skipped, or what had to be decided to read it."""
+
+    @property
+    def code(self) -> str:
+        """The catalogue key."""
+
+    def text(self, language: str | None = None) -> str:
+        """Return it as a sentence."""
+
+
+def group_lines(report: Grouped, near: str, language: str | None = None) -> list[str]:
+    """Return classes, attributes and near-copies as sentences.
 
     Args:
-        skipped: Files and their reasons.
+        report: Of any medium.
+        near: The message that tells of near-copies: ``data.report-<near>``.
         language: ``en`` or ``zh``; by default the language of the environment.
-        examples: How many files to name for each reason.
+    """
+
+    def say(key: str, **details: object) -> str:
+        return message(f"data.report-{key}", language, **details)
+
+    lines = []
+    if report.classes:
+        named = list_counted(report.classes)
+        lines.append(say("classes", count=len(report.classes), names=named))
+    elif len(report.folders) > 1:
+        named = list_some(report.folders, 5)
+        lines.append(say("folders", count=len(report.folders), names=named))
+    if report.attributes:
+        named = list_some(report.attributes, 12)
+        lines.append(say("attributes", count=len(report.attributes), names=named))
+    if report.near:
+        first, second = report.near[0]
+        lines.append(say(near, count=len(report.near), first=first, second=second))
+    return lines
+
+
+def reason_lines(
+    reasons: Sequence[Reason], language: str | None = None, examples: int = 3
+) -> list[str]:
+    """Return reasons as sentences, the commonest first.
+
+    Args:
+        reasons: One for each file or item that it is about.
+        language: ``en`` or ``zh``; by default the language of the environment.
+        examples: How many to name for each reason.
     """
     lines = []
-    for code, count in tally(each.code for each in skipped).items():
-        same = [each for each in skipped if each.code == code]
+    for code, count in tally(each.code for each in reasons).items():
+        same = [each for each in reasons if each.code == code]
         if code == "data.not-chosen":
             lines.append(message("data.report-not-chosen", language, count=count))
             continue
@@ -186,3 +235,8 @@ def tally(names: Iterable[str]) -> dict[str, int]:
 def list_some(names: Sequence[str], most: int) -> str:
     """Return the first of some names as people list them."""
     return ", ".join(names[:most]) + (", ..." if len(names) > most else "")
+
+
+def list_counted(counts: Mapping[str, int], most: int = 12) -> str:
+    """Return names with how often each occurs, as people list them."""
+    return list_some([f"{name or '-'} {count}" for name, count in counts.items()], most)

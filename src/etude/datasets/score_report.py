@@ -7,7 +7,13 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from etude.core.messages import message
-from etude.datasets.report import Skipped, list_some, read_skipped, skipped_lines, tally
+from etude.datasets.report import (
+    Skipped,
+    group_lines,
+    list_counted,
+    read_skipped,
+    reason_lines,
+)
 
 
 @dataclass(frozen=True)
@@ -104,40 +110,21 @@ class ScoreReport:
         lines = [
             say("pieces", name=self.name, kept=self.kept, found=self.found, held=self.held_out),
             say("music", bars=self.bars, notes=self.notes, minutes=minutes),
-            say("metres", metres=_counted(self.metres)),
-            say("keys", keys=_counted(self.keys)),
+            say("metres", metres=list_counted(self.metres)),
+            say("keys", keys=list_counted(self.keys)),
         ]
         if self.keys_found:
             lines.append(say("keys-found", count=self.keys_found))
-        lines.append(say("grids", grids=_counted(self.grids)))
+        lines.append(say("grids", grids=list_counted(self.grids)))
         if self.moved:
             mean, most = (round(100 * each, 1) for each in (self.moved_mean, self.moved_most))
             lines.append(say("moved", count=self.moved, mean=mean, most=most))
         lines.append(say("repeats" if self.repeats else "once"))
-        if self.classes:
-            named = list_some([f"{name} {count}" for name, count in self.classes.items()], 12)
-            lines.append(say("classes", count=len(self.classes), names=named))
-        elif len(self.folders) > 1:
-            lines.append(say("folders", count=len(self.folders), names=list_some(self.folders, 5)))
-        if self.attributes:
-            named = list_some(self.attributes, 12)
-            lines.append(say("attributes", count=len(self.attributes), names=named))
-        if self.near:
-            first, second = self.near[0]
-            lines.append(say("variants", count=len(self.near), first=first, second=second))
-        lines.extend(self._remark_lines(language, examples))
-        lines.extend(skipped_lines(self.skipped, language, examples))
+        lines.extend(group_lines(self, "variants", language))
+        lines.extend(reason_lines(self.remarks, language, examples))
+        lines.extend(reason_lines(self.skipped, language, examples))
         if not self.rights_stated:
             lines.append(say("rights-music"))
-        return lines
-
-    def _remark_lines(self, language: str | None, examples: int) -> list[str]:
-        lines: list[str] = []
-        for code, count in tally(each.code for each in self.remarks).items():
-            same = [each for each in self.remarks if each.code == code]
-            lines.extend(each.text(language) for each in same[:examples])
-            if count > examples:
-                lines.append(message("data.report-more", language, count=count - examples))
         return lines
 
     def as_dict(self) -> dict[str, Any]:
@@ -175,7 +162,3 @@ def read_score_report(written: Mapping[str, Any]) -> ScoreReport:
             "skipped": read_skipped(written["skipped"]),
         }
     )
-
-
-def _counted(counts: Mapping[str, int]) -> str:
-    return list_some([f"{name or '-'} {count}" for name, count in counts.items()], 12)

@@ -7,7 +7,13 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from etude.core.messages import message
-from etude.datasets.report import Skipped, list_some, read_skipped, skipped_lines, tally
+from etude.datasets.report import (
+    Skipped,
+    group_lines,
+    list_counted,
+    read_skipped,
+    reason_lines,
+)
 
 
 @dataclass(frozen=True)
@@ -92,35 +98,16 @@ class TextReport:
             say("texts", name=self.name, kept=self.kept, found=self.found),
             say("characters", count=self.characters, held=self.held_out_characters),
             say("held-texts", long=self.long, held=self.held_out),
-            say("encodings", encodings=_counted(self.encodings)),
-            say("scripts", scripts=_counted(_named(self.scripts, language))),
+            say("encodings", encodings=list_counted(self.encodings)),
+            say("scripts", scripts=list_counted(_named(self.scripts, language))),
         ]
         if {"traditional", "simplified"} <= self.scripts.keys():
             lines.append(say("two-scripts"))
-        if self.classes:
-            named = list_some([f"{name} {count}" for name, count in self.classes.items()], 12)
-            lines.append(say("classes", count=len(self.classes), names=named))
-        elif len(self.folders) > 1:
-            lines.append(say("folders", count=len(self.folders), names=list_some(self.folders, 5)))
-        if self.attributes:
-            named = list_some(self.attributes, 12)
-            lines.append(say("attributes", count=len(self.attributes), names=named))
-        if self.near:
-            first, second = self.near[0]
-            lines.append(say("near-texts", count=len(self.near), first=first, second=second))
-        lines.extend(self._remark_lines(language, examples))
-        lines.extend(skipped_lines(self.skipped, language, examples))
+        lines.extend(group_lines(self, "near-texts", language))
+        lines.extend(reason_lines(self.remarks, language, examples))
+        lines.extend(reason_lines(self.skipped, language, examples))
         if not self.rights_stated:
             lines.append(say("rights-text"))
-        return lines
-
-    def _remark_lines(self, language: str | None, examples: int) -> list[str]:
-        lines: list[str] = []
-        for code, count in tally(each.code for each in self.remarks).items():
-            same = [each for each in self.remarks if each.code == code]
-            lines.extend(each.text(language) for each in same[:examples])
-            if count > examples:
-                lines.append(message("data.report-more", language, count=count - examples))
         return lines
 
     def as_dict(self) -> dict[str, Any]:
@@ -161,7 +148,3 @@ def read_text_report(written: Mapping[str, Any]) -> TextReport:
 
 def _named(scripts: Mapping[str, int], language: str | None) -> dict[str, int]:
     return {message(f"data.script-{key}", language): count for key, count in scripts.items()}
-
-
-def _counted(counts: Mapping[str, int]) -> str:
-    return list_some([f"{name} {count}" for name, count in counts.items()], 12)
