@@ -57,7 +57,7 @@ setup: page $(VENV)/installed-dev
 
 test: setup
 	@$(PY) tools/system_parts.py
-	@$(PY) -m pytest
+	@OMP_NUM_THREADS=1 $(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 check: setup
 	@$(BIN)/ruff check .

@@ -16,18 +16,33 @@ FIGURES = {
     "utilisation": "how much of the processor training uses (about 3 minutes)",
     "playing": "how fast a model answers (about 2 minutes)",
     "studio_start": "from the command to a picture in the page, beside Gradio (about 2 minutes)",
-    "live_play": "pictures under a moving hand, in Chromium (about 3 minutes)",
+    "live_play": "pictures under a moving hand, in Chromium (about 5 minutes)",
+    "first_word": "from a press to the first character, in Chromium (about 2 minutes)",
+    "first_bar": "from a press to the first sound of new music, in Chromium (about a minute)",
     "studio_load": "many clients at once, and a gallery that scrolls (about 2 minutes)",
-    "studio_faults": "workers and servers killed at random moments (about 5 minutes)",
+    "shared_writing": "many clients who have texts written at once (about 2 minutes)",
+    "studio_faults": "workers and servers killed at random moments (about 8 minutes)",
     "quality": "the bundled models judged by held-out pictures (needs --data; about 15 minutes)",
     "budget": "what twenty minutes of training give (needs --data; long, only when named)",
     "validity": "whatever is written under the grammar of music is music (long, only when named)",
     "music_metre": "keys and metres found (needs --data; a few minutes, only when named)",
     "music_sets": "collections as tokens and measured (needs --data; minutes, only when named)",
     "sequences": "words and music, lstm and gpt (needs --data; an hour, only when named)",
+    "composing": "what the bundled model of music keeps and copies (long, only when named)",
+    "chorales": "the bundled model's chorales beside Bach's (needs --data; only when named)",
+    "verse": "poems of the bundled models (needs --data; an hour, only when named)",
 }
-LONG = ("budget", "validity", "music_metre", "music_sets", "sequences")
-NEED_DATA = ("quality", "budget", "music_metre", "music_sets", "sequences")
+LONG = (
+    "budget",
+    "validity",
+    "music_metre",
+    "music_sets",
+    "sequences",
+    "composing",
+    "chorales",
+    "verse",
+)
+NEED_DATA = ("quality", "budget", "music_metre", "music_sets", "sequences", "chorales")
 
 
 def main() -> int:

@@ -60,7 +60,8 @@ def measure(options: Options) -> Figure:
                 }
                 rows += _rows(label, details[label])
                 keep_sheets(trained.folder, minutes, options.out, f"budget-{name}-{recipe}")
-    title = f"What {minutes:g} minutes of {options.threads} cores give at {SIZE} px"
+    cores = "one core" if options.threads == 1 else f"{options.threads} cores"
+    title = f"What {minutes:g} minutes of {cores} give at {SIZE} px"
     return Figure(5, "budget", title, tuple(rows), NOTES, details)
 
 

@@ -29,7 +29,8 @@ SAMPLES = 500
 NOTES = (
     "Every number stands beside its floor (training pictures in the samples' place) and "
     "its ceiling (blurred training pictures) in the reports `quality-<name>.md`; sheets "
-    "of samples, and of samples beside their nearest training pictures, lie beside them. "
+    "of samples, and of samples beside their nearest training pictures, are written beside them "
+    "and too large for the history. "
     "“Told apart” is the share of pictures that a small network, trained on the others, "
     "assigns rightly to the model or to the held-out set; 50 % is guessing.",
 )
@@ -68,7 +69,8 @@ def measure(options: Options) -> Figure:
     with tempfile.TemporaryDirectory() as folder:
         room = workspace(folder)
         for entry in list_packages(room):
-            if not entry.bundled or not options.wants(entry.name):
+            paints = entry.manifest is not None and entry.manifest.medium == "picture"
+            if not entry.bundled or not paints or not options.wants(entry.name):
                 continue
             dataset = open_set(entry.name, options.data, room)
             if dataset is None:
@@ -105,7 +107,15 @@ def judge(model: Model, dataset: Pictures, crop: str, options: Options) -> Repor
     steps = 5 if options.tiny else 200
     told = two_sample_accuracy(samples, held_out, windows=(1, each[1]), steps=steps)
     floor = two_sample_accuracy(batches.train, held_out, windows=(each[0], each[1]), steps=steps)
-    found = report(batches.train, held_out, samples, again, told, two_sample_floor=floor)
+    found = report(
+        batches.train,
+        held_out,
+        samples,
+        again,
+        told,
+        two_sample_floor=floor,
+        windows=batches.windows_held_out,
+    )
     _write(found, samples, options.out, model.name)
     return found
 

@@ -104,6 +104,8 @@ def at_most(name: str, value: float, most: float, unit: str = "") -> Row:
 def write(figure: Figure, options: Options, seconds: float) -> list[Path]:
     """Write a figure as JSON and Markdown.
 
+    What was measured of some sets only takes its place among what was written of the others.
+
     Args:
         figure: What was measured.
         options: Where to write, and whether it counts.
@@ -127,9 +129,26 @@ def write(figure: Figure, options: Options, seconds: float) -> list[Path]:
     }
     stem = options.out / f"{figure.number}-{figure.name}"
     paths = [stem.with_suffix(".json"), stem.with_suffix(".md")]
+    if options.only and paths[0].is_file():
+        document = add_rows(json.loads(paths[0].read_text("utf-8")), document)
     paths[0].write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8")
     paths[1].write_text("\n".join(_page(document)) + "\n", "utf-8")
     return paths
+
+
+def add_rows(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """Return a document with the rows of an older one that were not measured again.
+
+    Args:
+        old: What was written before.
+        new: What was measured now; it counts where both have a row.
+    """
+    if old["smoke"] != new["smoke"]:
+        return new
+    rows = {row["name"]: row for row in [*old["rows"], *new["rows"]]}
+    seconds = round(old["seconds"] + new["seconds"], 1)
+    details = {**old["details"], **new["details"]}
+    return {**new, "rows": [*rows.values()], "seconds": seconds, "details": details}
 
 
 def write_index(out: Path) -> Path:

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 import zipfile
-from functools import cache
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
 from etude.core.paths import Workspace
 from etude.core.seeds import generator
 from etude.datasets import Pictures, add, open_pictures
-
-ZOO = Path(__file__).resolve().parent.parent / "zoo"
-
-
-@cache
-def _zoo() -> Any:
-    """Load `zoo/train.py`, which knows how to import each set."""
-    spec = spec_from_file_location("zoo_train", ZOO / "train.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+from zoo.pictures import prepare
+from zoo.train import read_recipe_file
 
 
 def read_recipe(name: str) -> dict[str, Any]:
@@ -34,8 +19,7 @@ def read_recipe(name: str) -> dict[str, Any]:
     Args:
         name: Of the package.
     """
-    found: dict[str, Any] = _zoo().read_recipe_file(name)
-    return found
+    return read_recipe_file(name)
 
 
 def open_set(name: str, data: Path, room: Workspace) -> Pictures | None:
@@ -49,8 +33,7 @@ def open_set(name: str, data: Path, room: Workspace) -> Pictures | None:
     Returns:
         The dataset, or None for a package that needs none.
     """
-    found: Pictures | None = _zoo().prepare(read_recipe(name), data, room)
-    return found
+    return prepare(read_recipe(name), data, room)
 
 
 def open_some_portraits(count: int, data: Path, room: Workspace) -> Pictures:

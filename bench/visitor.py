@@ -15,6 +15,27 @@ from tools.browser import launch_options
 WIDTH, HEIGHT = 1440, 900
 HAND = 1 / 125  # seconds between two reports of a mouse
 WAITING = 4  # reports that may be on their way
+# Where the hand is after so many seconds: a curve over the middle of a box that never rests.
+ACROSS, DOWN, PHASE, REACH = 2.1, 3.4, 1.0, 0.42
+STIR = """([selector, seconds, every, across, down, phase, reach]) => new Promise((done) => {
+  const target = document.querySelector(selector);
+  const box = target.getBoundingClientRect();
+  const began = performance.now();
+  const hand = setInterval(() => {
+    const past = (performance.now() - began) / 1000;
+    if (past > seconds) {
+      clearInterval(hand);
+      done();
+      return;
+    }
+    const x = 0.5 + reach * Math.sin(across * past);
+    const y = 0.5 + reach * Math.sin(down * past + phase);
+    target.dispatchEvent(new PointerEvent('pointermove', {
+      bubbles: true, pointerId: 1, isPrimary: true, buttons: 1,
+      clientX: box.left + x * box.width, clientY: box.top + y * box.height,
+    }));
+  }, 1000 * every);
+})"""
 
 
 @asynccontextmanager
@@ -57,9 +78,7 @@ async def drag(page: Page, selector: str, seconds: float) -> None:
         selector: Of what is dragged on.
         seconds: How long.
     """
-    box = await page.locator(selector).bounding_box()
-    if box is None:
-        raise RuntimeError(f"there is no {selector}")
+    box = await _find(page, selector)
     session = await page.context.new_cdp_session(page)
     sending: set[asyncio.Task[object]] = set()
     await _report(session, "mousePressed", *_point(box, 0))
@@ -76,10 +95,33 @@ async def drag(page: Page, selector: str, seconds: float) -> None:
     await session.detach()
 
 
+async def stir(page: Page, selector: str, seconds: float) -> None:
+    """Do as `drag` does, but with a timer of the page itself for a hand.
+
+    The mouse is pressed and let go from outside; in between no other process takes part, so that
+    nothing is measured but the page.
+
+    Args:
+        page: Where it is.
+        selector: Of what is dragged on.
+        seconds: How long.
+    """
+    await page.mouse.move(*_point(await _find(page, selector), 0))
+    await page.mouse.down()
+    await page.evaluate(STIR, [selector, seconds, HAND, ACROSS, DOWN, PHASE, REACH])
+    await page.mouse.up()
+
+
+async def _find(page: Page, selector: str) -> FloatRect:
+    box = await page.locator(selector).bounding_box()
+    if box is None:
+        raise RuntimeError(f"there is no {selector}")
+    return box
+
+
 def _point(box: FloatRect, past: float) -> tuple[float, float]:
-    """Return where the hand is: a curve over the middle of the box that never rests."""
-    across = 0.5 + 0.42 * math.sin(2.1 * past)
-    down = 0.5 + 0.42 * math.sin(3.4 * past + 1)
+    across = 0.5 + REACH * math.sin(ACROSS * past)
+    down = 0.5 + REACH * math.sin(DOWN * past + PHASE)
     return box["x"] + across * box["width"], box["y"] + down * box["height"]
 
 

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tools.system_parts import find_postgres
 
 if TYPE_CHECKING:
     from tests.database_server import Server
+
+# Property tests take the same examples each time, and as long as they need on a busy machine.
+settings.register_profile(
+    "etude",
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.load_profile("etude")
 
 
 @pytest.fixture(autouse=True)
@@ -60,3 +73,15 @@ def _tables(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> str:
     open_database(tmp_path_factory.mktemp("unused"), postgres.address(name))
     room.close()
     return name
+
+
+@pytest.fixture(scope="session")
+def type_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a file of type, the one that Pillow brings; a machine may have none."""
+    from PIL import ImageFont
+
+    face = ImageFont.load_default(20)
+    path = tmp_path_factory.mktemp("type") / "face.otf"
+    face.path.seek(0)
+    path.write_bytes(face.path.read())
+    return path

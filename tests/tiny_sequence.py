@@ -5,7 +5,8 @@
 - ``lstm``: words by characters; its state has one shape, as ONNX's own LSTM keeps it.
 - ``cache``: words by bytes; one layer of attention whose past grows, kept as float16, and at most
   ``CONTEXT`` symbols in it.
-- ``tune``: the first with the vocabulary of a music model.
+- ``tune``: the first with some list of tokens of music, which no version of Etude knows.
+- ``score``: the first with the real tokens of music and two styles, so that it composes.
 
 `known_logits` computes what the graphs should, in numpy and symbol after symbol.
 """
@@ -20,6 +21,8 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper
 
+from etude.media.music.openings import Opening
+from etude.media.music.tokens.vocabulary import Vocabulary
 from etude.packages import build_package, parse_manifest
 from tests.tiny_package import make_graph
 
@@ -27,16 +30,23 @@ SEQUENCES = ("lstm", "cache", "tune")
 LETTERS = "\n abcdefghijklmnopqrstuvwxyz,.平仄"
 WIDTH = 12
 CONTEXT = 48
+MARCH = Opening(2, 4, 100.0, 3, 50, 74, False, ((73, False, True), (0, False, False)))
 FLOAT, HALF, INT64 = TensorProto.FLOAT, TensorProto.FLOAT16, TensorProto.INT64
 # Besides the letters: end, beginning, and sixteen halves of bytes for whatever is no letter here.
-SIZES = {"lstm": len(LETTERS) + 18, "cache": 260, "tune": len(LETTERS) + 18}
+MUSIC = Vocabulary(("air", "march"))
+SIZES = {
+    "lstm": len(LETTERS) + 18,
+    "cache": 260,
+    "tune": len(LETTERS) + 18,
+    "score": MUSIC.size,
+}
 
 
 def tiny_sequence(kind: str, path: str | Path) -> Path:
     """Write a tiny package.
 
     Args:
-        kind: ``lstm``, ``cache`` or ``tune``.
+        kind: ``lstm``, ``cache``, ``tune`` or ``score``.
         path: A folder, or the file to write.
     """
     return build_package(path, **sequence_parts(kind))
@@ -44,10 +54,10 @@ def tiny_sequence(kind: str, path: str | Path) -> Path:
 
 def sequence_parts(kind: str) -> dict[str, Any]:
     """Return what `build_package` takes: manifest, graphs, vocabulary, cards, samples."""
-    music = kind == "tune"
+    music = kind in ("tune", "score")
     return {
         "manifest": _manifest(kind),
-        "graphs": {"step": _cache_graph() if kind == "cache" else _lstm_graph()},
+        "graphs": {"step": _cache_graph() if kind == "cache" else _lstm_graph(kind)},
         "vocabulary": tiny_vocabulary(kind),
         "cards": {"en": f"# tiny-{kind}\n\nMade in a test.\n"},
         "samples": {"01.mid": b"MThd\0\0\0\6"} if music else {"01.txt": "平平\n".encode()},
@@ -61,6 +71,8 @@ def tiny_vocabulary(kind: str) -> dict[str, Any]:
     if kind == "cache":
         merges = [[2 + ord("t"), 2 + ord("h")], [258, 2 + ord("e")]]
         return {"kind": "bytes", "size": SIZES[kind], "merges": merges}
+    if kind == "score":
+        return MUSIC.to_document() | {"openings": {"march": [MARCH.to_dict()]}}
     tokens = ["end", "begin", *(f"pitch {n}" for n in range(SIZES[kind] - 2))]
     return {"kind": "music", "tokens": tokens}
 
@@ -97,7 +109,7 @@ def _manifest(kind: str) -> Any:
             "id": f"test-{kind}",
             "name": f"tiny-{kind}",
             "version": "1.0.0",
-            "medium": "music" if kind == "tune" else "text",
+            "medium": "music" if kind in ("tune", "score") else "text",
             "recipe": "gpt" if kind == "cache" else "lstm",
             "licence": "CC0-1.0",
             "commands": {"step": step},
@@ -122,7 +134,7 @@ def _weights(kind: str) -> dict[str, np.ndarray]:
     }
 
 
-def _lstm_graph() -> bytes:
+def _lstm_graph(kind: str) -> bytes:
     node = helper.make_node
     turned = {"perm": [1, 0, 2]}
     nodes = [
@@ -146,8 +158,8 @@ def _lstm_graph() -> bytes:
     return make_graph(
         nodes,
         {"tokens": (INT64, ["n", "t"]), "state.h": state, "state.c": state},
-        {"logits": (FLOAT, ["n", "t", SIZES["lstm"]]), "next.h": state, "next.c": state},
-        _weights("lstm") | {"one": np.array([1])},
+        {"logits": (FLOAT, ["n", "t", SIZES[kind]]), "next.h": state, "next.c": state},
+        _weights(kind) | {"one": np.array([1])},
     )
 
 

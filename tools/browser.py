@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Playwright
 
+from etude.core.errors import EtudeError
 from etude.core.paths import Workspace
 from etude.server.service import find_running
 from tools.system_parts import find_browser
@@ -50,8 +52,14 @@ class Served:
         return self.address.split("?")[0]
 
     def invite(self) -> str:
-        """Return an address that opens it in one more browser."""
-        return find_running(Workspace(self.home))
+        """Return an address that opens it in one more browser, however busy the machine is."""
+        end = time.monotonic() + 60
+        while True:
+            try:
+                return find_running(Workspace(self.home))
+            except EtudeError:
+                if time.monotonic() > end:
+                    raise
 
 
 @contextmanager

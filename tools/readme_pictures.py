@@ -62,7 +62,10 @@ def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         room = Workspace(Path(folder))
-        for name in [entry.name for entry in list_packages(room) if entry.bundled]:
+        for entry in list_packages(room):
+            if not entry.bundled or entry.manifest is None or entry.manifest.medium != "picture":
+                continue
+            name = entry.name
             size, enlarge = 128 if name == "abstract" else None, 3 if name == "dungeon" else 1
             sheet = draw_sheet(open_model(name, room), 3, 8, size, enlarge)
             (IMAGES / f"{name}.png").write_bytes(encode_picture(sheet, ".png"))

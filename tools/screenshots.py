@@ -39,7 +39,7 @@ LANGUAGES = {"en": "en-GB", "zh": "zh-CN"}
 THEMES = ("light", "dark")
 WIDTHS = {"wide": (1280, 860), "narrow": (390, 844)}
 RUN = "portraits-of-mine"
-SHOWN = {"play": 860, "run": 1100}  # in the README: views and heights
+SHOWN = {"play": 860, "music": 860, "write": 720, "run": 1100}  # in the README: views and heights
 CALM = 1000  # milliseconds in which small pictures are painted
 PATIENCE = 20  # seconds for pictures that are in sight to come
 ARRIVED = """[...document.images].every((image) => {
@@ -93,10 +93,15 @@ def fill(home: Path, minutes: float) -> dict[str, str]:
         studio.gallery.star(work.id, True)
     studio.gallery.rename(mixed.id, "Mira, older")
     studio.gallery.tag(mixed.id, ["portraits", "series 2"])
+    tune = studio.load("songbook").create(seed=5, style="chorale", bars=8)
+    english, chinese = write(studio)
     train(studio, minutes)
     ids = {entry.name: sha256_file(entry.path) for entry in list_packages(studio.workspace)}
     return {
         "play": f"play/{ids['portraits']}?v=1&c=7*18*8*16&at=0.22*0.3",
+        "music": f"music?work={tune.id}",
+        "write": f"write/{english}",
+        "write.zh": f"write/{chinese}",
         "train": "train",
         "run": f"train/run/{RUN}",
         "gallery": "gallery",
@@ -105,6 +110,20 @@ def fill(home: Path, minutes: float) -> dict[str, str]:
         "model": f"models/{ids['shanshui']}",
         "settings": "settings",
     }
+
+
+def write(studio: Studio) -> tuple[str, str]:
+    """Begin two texts, the first lines of which a bundled model wrote, and return their ids.
+
+    Args:
+        studio: Whose workspace.
+    """
+    found = []
+    for model, form, title in (("folio", "haiku", "Autumn"), ("tang", "qijue", "秋夜")):
+        poem = studio.load_scribe(model).create(seed=7, form=form, title=title)
+        words = poem.read().decode().split("\n", 1)[1].strip()
+        found.append(studio.texts.begin(words, title=title, settings={"form": form}).id)
+    return found[0], found[1]
 
 
 def train(studio: Studio, minutes: float) -> None:
@@ -209,7 +228,7 @@ def shoot_readme(browser: Browser, served: Served, views: dict[str, str]) -> Non
     for language, (name, height) in itertools.product(LANGUAGES, SHOWN.items()):
         page = open_context(browser, served, Look(language, "light", "wide"), height)
         stem = {"run": "train"}.get(name, name) + ("" if language == "en" else f".{language}")
-        picture = shoot(page, served, views[name])
+        picture = shoot(page, served, views.get(f"{name}.{language}", views[name]))
         picture.save(IMAGES / f"{stem}.webp", quality=QUALITY, method=6)
         page.context.close()
 

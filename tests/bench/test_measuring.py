@@ -52,8 +52,9 @@ def read(monkeypatch, *words: str):
 
 def test_long_figures_and_those_without_data_are_left_out(monkeypatch, capsys) -> None:
     monkeypatch.delenv("ETUDE_BENCH_DATA", raising=False)
-    studio = ("studio_start", "live_play", "studio_load", "studio_faults")
-    quick = ("throughput", "utilisation", "playing", *studio)
+    studio = ("studio_start", "live_play", "first_word", "first_bar", "studio_load")
+    more = ("shared_writing", "studio_faults")
+    quick = ("throughput", "utilisation", "playing", *studio, *more)
     assert read(monkeypatch).figures == quick
     assert "quality is left out" in capsys.readouterr().out
     monkeypatch.setenv("ETUDE_BENCH_DATA", "/pictures")

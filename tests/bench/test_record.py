@@ -46,3 +46,21 @@ def test_the_index_holds_every_figure_in_order(tmp_path) -> None:
 def test_only_what_was_named_is_wanted(tmp_path) -> None:
     assert Options((), None, tmp_path).wants("any")
     assert not Options((), None, tmp_path, only=("one",)).wants("other")
+
+
+def test_sets_measured_apart_stand_together(tmp_path) -> None:
+    def measured(only: tuple[str, ...], *rows: Row) -> None:
+        options = Options(("reach",), None, tmp_path, only=only)
+        write(Figure(6, "reach", "How far", rows, details={rows[-1].name: 1}), options, 2.0)
+
+    measured(("red", "blue"), Row("red", 1.0), Row("blue", 2.0))
+    measured(("blue",), Row("blue", 3.0))
+    document = json.loads((tmp_path / "6-reach.json").read_text("utf-8"))
+    assert [(row["name"], row["value"]) for row in document["rows"]] == [
+        ("red", 1.0),
+        ("blue", 3.0),
+    ]
+    assert (document["seconds"], set(document["details"])) == (4.0, {"blue"})
+    measured((), Row("green", 5.0))
+    document = json.loads((tmp_path / "6-reach.json").read_text("utf-8"))
+    assert [row["name"] for row in document["rows"]] == ["green"]

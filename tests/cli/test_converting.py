@@ -32,6 +32,13 @@ def test_it_says_what_was_done(etude, tmp_path) -> None:
     assert heard["files"] == ["played.wav", "played-01-Flute.wav"]
 
 
+def test_of_a_book_of_tunes_it_says_that_there_are_more(etude, tmp_path) -> None:
+    (tmp_path / "jigs.abc").write_text(ABC + "\n" + ABC.replace("X:1", "X:2"), encoding="utf-8")
+    more = "jigs.abc holds more pieces than this first one; --tune 2 takes the next."
+    assert etude("convert", "jigs.abc", "-o", "1.mid").out.splitlines() == [more, "Saved 1.mid"]
+    assert etude("convert", "jigs.abc", "--tune", "2", "-o", "2.mid").out == "Saved 2.mid\n"
+
+
 def test_mistakes_can_be_mended(etude, tmp_path) -> None:
     (tmp_path / "jig.abc").write_text(ABC, encoding="utf-8")
     for words, part in (

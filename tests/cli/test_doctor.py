@@ -4,6 +4,7 @@ import sys
 import pytest
 
 from etude.cli import doctor
+from etude.core import installing
 
 
 def test_it_says_what_works(etude, models) -> None:
@@ -67,14 +68,14 @@ def test_a_workspace_that_cannot_be_written(etude, home) -> None:
 
 @pytest.mark.parametrize("checkout", [True, False])
 def test_the_installer_fits_the_place(tmp_path, monkeypatch, checkout) -> None:
-    module = tmp_path / "src" / "etude" / "cli" / "doctor.py"
-    monkeypatch.setattr(doctor, "__file__", str(module))
+    module = tmp_path / "src" / "etude" / "core" / "installing.py"
+    monkeypatch.setattr(installing, "__file__", str(module))
     if checkout:
         (tmp_path / "Makefile").touch()
-        assert doctor.installer("train") == "make setup"
+        assert installing.installer("train") == "make setup"
     else:
-        assert doctor.installer("train").startswith(f'"{sys.executable}" -m pip install')
-        assert doctor.installer("train").endswith('"etude[train]"')
+        assert installing.installer("train").startswith(f'"{sys.executable}" -m pip install')
+        assert installing.installer("train").endswith('"etude[train]"')
 
 
 def test_a_database_server_that_does_not_answer_is_named(etude, monkeypatch) -> None:

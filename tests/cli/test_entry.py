@@ -22,7 +22,7 @@ def test_a_command_that_was_done_exits_with_0(process) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["crate"], "There is no command “crate”. Did you mean `etude create`?"),
+        (["creat"], "There is no command “creat”. Did you mean `etude create`?"),
         (["zzzz"], "There is no command “zzzz”. See `etude --help`"),
         (["models", "lst"], "Did you mean `etude models list`?"),
         (["create"], "MODEL is missing. See `etude create --help`"),
@@ -48,11 +48,10 @@ def test_what_the_user_can_mend_exits_with_2_and_one_sentence(etude, words, said
 
 
 def test_the_real_program_says_it_in_chinese(process) -> None:
-    done = process("crate", ETUDE_LANG="zh")
+    done = process("creat", ETUDE_LANG="zh")
     assert (done.code, done.out) == (2, "")
     assert (
-        done.err
-        == "没有“crate”这个命令。 您是指 `etude create` 吗？`etude --help` 列出所有命令。\n"
+        done.err == "没有“creat”这个命令。你是指 `etude create` 吗？`etude --help` 列出所有命令。\n"
     )
 
 

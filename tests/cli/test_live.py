@@ -40,6 +40,8 @@ def test_how_far_the_pictures_are_from_unseen_ones_is_said_when_it_is_known() ->
         assert ("best distance from unseen pictures" in text) == said
     assert "0.0123" in live.describe(Event("train", 30, 60, {"quality": 0.01234}))
     assert "distance" not in live.describe(Event("train", 30, 60, {"quality": None}))
+    pieces = live.describe(Event("train", 30, 60, {"quality": 3.19, "unit": "tokens"}))
+    assert pieces.endswith("3.19 at what it has not seen, at best")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

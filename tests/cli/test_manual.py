@@ -8,8 +8,9 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from etude.cli import app, doctor
+from etude.cli import app
 from etude.cli.columns import wide
+from etude.core.installing import installer
 from etude.core.messages import catalogue
 from tools.cli_pages import pages, write
 
@@ -90,5 +91,5 @@ def test_etude_alone_shows_the_overview(etude) -> None:
 
 
 def test_an_installer_is_one_command() -> None:
-    assert "\n" not in doctor.installer("train")
-    assert doctor.installer("train") == "make setup"
+    assert "\n" not in installer("train")
+    assert installer("train") == "make setup"

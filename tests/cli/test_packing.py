@@ -1,5 +1,8 @@
 from pathlib import Path
 
+from etude.packages import build_package
+from etude.packages.manifest import Opening
+from tests.studio.poet import poet_parts
 from tests.tiny_package import tiny_package
 
 
@@ -21,6 +24,16 @@ def test_models_are_listed_and_shown(etude, models, monkeypatch) -> None:
     monkeypatch.setenv("ETUDE_LANG", "zh")
     assert "小画 (tiny-vae)" in etude("models").out
     assert "测试所作" in etude("models", "show", "小画").out
+
+
+def test_of_a_model_of_words_its_forms_are_shown(etude, models) -> None:
+    opening = Opening(("{form}", "{title}"), ("五言绝句", "七言律诗"))
+    build_package(models, **poet_parts(opening))
+    shown = etude("models", "show", "poet").out
+    assert "五言绝句, 七言律诗" in shown
+    assert "classes" not in shown
+    facts = etude("models", "show", "poet", "--json").document["model"]
+    assert facts["forms"] == ["五言绝句", "七言律诗"]
 
 
 def test_a_model_is_added_exported_and_removed(etude, tmp_path, home) -> None:

@@ -101,13 +101,13 @@ def test_english_is_marked_under_its_words(etude, tmp_path) -> None:
     [
         (["verse"], "FILE is missing. See `etude verse --help`"),
         (["verse", "none.txt"], "The file none.txt cannot be opened"),
-        (["verse", "bad.bin"], "is no text in UTF-8 or GB 18030"),
-        (["verse", "poem.txt", "--form", "五言绝"], "五言绝句"),
+        (["verse", "bad.bin"], "bad.bin is no text"),
+        (["verse", "poem.txt", "--form", "五言绝"], "five-character quatrain"),
         (["verse", "poem.txt", "--rhymes", "x"], "There is no rhyme book called x."),
     ],
 )
 def test_what_the_user_can_mend(etude, poem, words, said) -> None:
-    Path("bad.bin").write_bytes(b"\xff\xff\xff")
+    Path("bad.bin").write_bytes(bytes(range(256)))
     done = etude(*words)
     assert (done.code, done.out) == (2, "")
     assert said in done.err

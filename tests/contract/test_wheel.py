@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 from hatchling.builders.wheel import WheelBuilder
 
+from tests.serving import PATIENCE
 from tools import page
 from tools.browser import Served, serve_studio
 
@@ -83,7 +84,9 @@ def served(
     with serve_studio(tmp_path / "home") as studio:
         token = json.loads((studio.home / "server.json").read_text("utf-8"))["token"]
         headers = {"Authorization": f"Bearer {token}"}
-        with httpx2.Client(base_url=studio.root, headers=headers, trust_env=False) as client:
+        with httpx2.Client(
+            base_url=studio.root, headers=headers, timeout=PATIENCE, trust_env=False
+        ) as client:
             yield studio, client
 
 
@@ -98,7 +101,7 @@ def test_it_holds_the_package_the_page_and_the_zoo_and_nothing_else(
     assert {Path(name).name for name in about} >= {"METADATA", "entry_points.txt", "LICENSE"}
     assert "etude/server/static/index.html" in names
     zoo = {Path(name).name for name in names if name.endswith(".etude")}
-    assert {"portraits-1.0.0.etude", "abstract-1.0.0.etude"} <= zoo
+    assert {"portraits-1.1.0.etude", "abstract-1.0.0.etude"} <= zoo
     assert not any(re.search(r"(^|/)(tests|bench|web|tools)/|\.map$|\.pyc$", n) for n in names)
 
 

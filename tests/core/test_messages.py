@@ -1,14 +1,24 @@
 import json
+import pickle
 
 import pytest
 
 from etude.core import messages
-from etude.core.messages import find, language, message, placeholders
+from etude.core.messages import find, language, list_names, message, placeholders
 
 
 def test_a_message_speaks_both_languages() -> None:
     assert message("disk.full", "en", path="a.png").endswith("writing a.png.")
     assert message("disk.full", "zh", path="a.png") == "写入 a.png 时磁盘已满。"
+
+
+def test_names_are_those_of_the_reader() -> None:
+    names = list_names(["key", "bars", "key", "foo"], {"调": "key", "小节": "bars"})
+    assert names == "key, bars, foo"
+    for told in (names, pickle.loads(pickle.dumps(names))):
+        assert message("writing.unknown-setting.hint", "zh", names=told) == (
+            "文字模型认得 调、小节、foo。"
+        )
 
 
 def test_a_missing_value_leaves_its_placeholder_standing() -> None:

@@ -12,7 +12,7 @@ from etude.core.errors import EtudeError
 from etude.core.events import Event
 from etude.datasets import Scores, add, open_dataset, open_pictures, open_scores
 from etude.datasets.asked import DataLimits
-from etude.datasets.score_report import read_score_report
+from etude.datasets.score_report import ScoreReport
 from etude.datasets.variants import find_variants
 from etude.media.music.codec import score_hash
 from etude.media.music.likeness import phrases
@@ -92,7 +92,7 @@ def test_every_kind_is_kept_and_everything_else_has_a_reason(tmp_path: Path, roo
         assert "{" not in text
         assert "data." not in text
     written = json.loads((done.dataset.folder / "report.json").read_text("utf-8"))
-    assert read_score_report(written).lines("zh") == done.report.lines("zh")
+    assert ScoreReport.read(written).lines("zh") == done.report.lines("zh")
 
 
 def test_what_is_known_of_a_piece_stands_in_the_manifest(tmp_path: Path, room) -> None:

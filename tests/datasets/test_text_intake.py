@@ -14,7 +14,7 @@ from etude.core.hashes import sha256_bytes
 from etude.datasets import Texts, add, open_dataset, open_scores, open_texts
 from etude.datasets.asked import DataLimits
 from etude.datasets.text_intake import hold_out
-from etude.datasets.text_report import read_text_report
+from etude.datasets.text_report import TextReport
 from etude.datasets.texts import LONG
 from etude.media.text.limits import TextLimits
 from tests.datasets.conftest import painting
@@ -87,7 +87,7 @@ def test_every_kind_is_kept_and_everything_else_has_a_reason(tmp_path: Path, roo
         assert "data." not in text
         assert "text.b" not in text
     written = json.loads((done.dataset.folder / "report.json").read_text("utf-8"))
-    assert read_text_report(written).lines("zh") == done.report.lines("zh")
+    assert TextReport.read(written).lines("zh") == done.report.lines("zh")
 
 
 def test_what_is_known_of_a_text_stands_in_the_manifest(tmp_path: Path, room) -> None:

@@ -12,11 +12,13 @@ from etude.media.music.score import Score
 from etude.media.music.tokens.vocabulary import Vocabulary
 from tests.media.music.scores import tune
 
-PAGE = (Path(__file__).parents[2] / "docs" / "music.md").read_text("utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "music.md").read_text("utf-8")
+TWIN = (DOCS / "music.zh.md").read_text("utf-8")
 
 
 def test_the_bar_that_is_shown_is_made_of_tokens() -> None:
-    shown = PAGE.split("```")[1].split()
+    shown = PAGE.split("### One bar")[1].split("```")[1].split()
     words = re.findall(r"[a-z]+(?: \d+)?", " ".join(shown))
     assert words[:4] == ["bar", "at 0", "for 480", "pitch 73"]
     assert set(words) <= set(Vocabulary().names)
@@ -26,6 +28,16 @@ def test_the_bar_that_is_shown_is_made_of_tokens() -> None:
 
 def test_the_number_of_tokens_is_right() -> None:
     assert f"That is {Vocabulary().size} tokens" in PAGE
+
+
+def test_the_chinese_page_is_a_twin() -> None:
+    for pattern in (r"```python\n(?s:.*?)```", r"^(#+) "):
+        own, twin = (re.findall(pattern, page, re.MULTILINE) for page in (PAGE, TWIN))
+        assert own == twin
+        assert len(own) > 5
+    rows = [len(re.findall(r"^\|.*\|$", page, re.MULTILINE)) for page in (PAGE, TWIN)]
+    assert rows[0] == rows[1] > 50
+    assert f" {Vocabulary().size} 个符号" in TWIN
 
 
 def test_every_token_named_exists() -> None:

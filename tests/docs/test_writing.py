@@ -55,6 +55,12 @@ def test_the_commands_work(tmp_path, monkeypatch, capsys) -> None:
     assert len(open_texts("diary").train) == 2
 
 
+def test_what_python_is_told_to_do_is_done(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("ETUDE_HOME", str(tmp_path / "home"))
+    (block,) = re.findall(r"```python\n(.*?)```", ENGLISH, re.DOTALL)
+    exec(compile(block, "writing.md", "exec"), {})
+
+
 @pytest.mark.parametrize("page", [ENGLISH, CHINESE])
 def test_the_other_language_is_one_click_away(page) -> None:
     other = re.search(r"\]\((writing(?:\.zh)?\.md)\)", page)

@@ -176,6 +176,18 @@ def test_candidates_are_written_each_by_its_own_chance(writer) -> None:
         assert each.bits_each == each.bits / 20
 
 
+def test_candidates_lean_towards_what_they_are_told(writer, kind) -> None:
+    bias = np.zeros(SIZES[kind], np.float32)
+    bias[7] = 50.0
+    found = writer.candidates([5], 2, seed=9, most=12, ends=False, bias=bias)
+    assert {token for each in found for token in each.tokens} == {7}
+    plain = writer.candidates([5], 2, seed=9, most=12, ends=False)
+    none = writer.candidates([5], 2, seed=9, most=12, ends=False, bias=0 * bias)
+    assert [each.tokens for each in plain] == [each.tokens for each in none]
+    # How surprising it is, is by the model alone.
+    assert found[0].bits == pytest.approx(float(writer.bits(found[0].tokens, [5]).sum()), rel=1e-3)
+
+
 def test_candidates_may_end_at_different_places(writer) -> None:
     hot, rule = Sampling(temperature=5.0), Only(writer.size, [7, END])
     found = writer.candidates(count=6, constraint=rule, sampling=hot, seed=1, most=400)

@@ -12,6 +12,8 @@ from etude.core.errors import EtudeError
 from etude.core.paths import Workspace
 from etude.jobs import Job, Queue
 from etude.jobs.claims import Claims
+from etude.studio.training import PACKED
+from etude.training.run import RunFolder, Settings
 from tests.jobs.conftest import LEARN, QUICK, film
 from tests.tiny_package import tiny_package
 
@@ -209,6 +211,7 @@ def test_a_name_that_fits_none_or_several_is_refused(queue: Queue) -> None:
         ("train", {"recipe": "cppn", "minutes": 0}, "training.minutes"),
         ("train", {"recipe": "cppn", "config": {"depth": 3}}, "training."),
         ("train", {"recipe": "cppn", "resume": True}, "training.nothing-to-resume"),
+        ("train", {"name": "ended", "resume": True, "minutes": 1}, "training.time-spent"),
         ("train", {"recipe": "cppn", "checkpoint_seconds": 0}, "job.bad-asked"),
         ("report", {"model": "tiny-vae"}, "studio.no-pictures"),
         ("report", {"model": "tiny-vae", "dataset": "nobody"}, "data.unknown"),
@@ -226,13 +229,19 @@ def test_what_cannot_be_done_is_refused_before_it_is_queued(
     monkeypatch.chdir(pictures.parent)
     tiny_package("cppn", queue.workspace.models)
     tiny_package("vae", pictures.parent)
+    run = RunFolder(queue.workspace.runs / "ended")
+    run.write_settings(Settings("cppn", {}, 32, 60.0))
+    run.append({"seconds": 59.5, "steps": 10})
+    (run.path / PACKED).touch()
     with pytest.raises(EtudeError) as caught:
         queue.add(kind, asked)
     assert caught.value.code.startswith(code)
     assert queue.jobs() == []
     assert queue.revision() == 0
     left = {path.name for path in queue.workspace.root.iterdir()}
-    assert left <= {"models", "cache"} | {path for path in left if path.startswith("etude.db")}
+    assert left <= {"models", "cache", "runs"} | {
+        path for path in left if path.startswith("etude.db")
+    }
 
 
 def test_only_files_of_an_upload_name_its_classes(queue: Queue, workspace: Workspace) -> None:

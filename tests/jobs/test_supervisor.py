@@ -15,7 +15,7 @@ import pytest
 
 from etude.core.paths import Workspace
 from etude.datasets import open_dataset
-from etude.jobs import Queue, supervise
+from etude.jobs import Job, Queue, supervise
 from etude.jobs.life import is_alive
 from etude.jobs.supervisor import Supervisor
 from etude.packages import list_packages
@@ -42,6 +42,15 @@ def leftovers(workspace: Workspace) -> list[Path]:
     return [path for path in workspace.root.rglob("*") if ".part" in path.name]
 
 
+def revive(queue: Queue, asked: list[Job]) -> bool:
+    """Resume what failed because its worker died too often, and return whether all have ended."""
+    for job in queue.jobs(states=["failed"]):
+        assert job.error is not None
+        assert job.error["code"] == "job.died", job.error
+        queue.resume(job.id)
+    return not any(queue.get(job.id).is_open for job in asked)
+
+
 def test_killed_again_and_again_workers_lose_and_double_nothing(
     queue: Queue, tmp_path: Path
 ) -> None:
@@ -55,12 +64,7 @@ def test_killed_again_and_again_workers_lose_and_double_nothing(
             wait_until(lambda: supervisor.workers)
             time.sleep(chance.uniform(0.0, 0.9))
             kill(supervisor.workers)
-            for job in queue.jobs(states=["failed"]):
-                assert job.error is not None
-                assert job.error["code"] == "job.died"
-                queue.resume(job.id)
-        for job in jobs:
-            wait_until(lambda job=job: not queue.get(job.id).is_open)
+        wait_until(lambda: revive(queue, jobs))
     ended = [queue.get(job.id) for job in jobs]
     assert [job.state for job in ended] == ["done"] * 4, [job.error for job in ended]
     assert len(open_dataset("set-0", queue.workspace)) == 40

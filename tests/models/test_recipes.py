@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from etude.core.errors import EtudeError
-from etude.models import cppn, gan, gpt, lstm, vae
+from etude.models import cppn, gan, gpt, lstm, melody_vae, vae
 from etude.models.catalogue import find_recipe, recipe_kinds
 from etude.models.pictures import Material, PictureRecipe
 from etude.models.sequences import Alphabet
@@ -17,11 +17,16 @@ CASES = {
     "vae": (vae.Vae, vae.Config(**SMALL), Material(3, 32, 100)),
     "vae-alone": (vae.Vae, vae.Config(**SMALL, adversarial=0.0), Material(4, 16, 100)),
     "gan": (gan.Gan, gan.Config(**SMALL), Material(3, 32, 100)),
-    "gan-grown": (gan.Gan, gan.Config(**SMALL, grow_from=16), Material(3, 64, 100)),
+    "gan-grown": (gan.Gan, gan.Config(**SMALL, grow_from=16, rebuild=5.0), Material(3, 64, 100)),
     "gan-classes": (gan.Gan, gan.Config(**SMALL, mirror=True), Material(4, 16, 50, ("a", "b"))),
     "lstm": (lstm.Lstm, lstm.Config(width=24, window=16, batch=4), Alphabet(40)),
     "lstm-tied": (lstm.Lstm, lstm.Config(width=24, layers=1, window=16, batch=4), Alphabet(1100)),
     "gpt": (gpt.Gpt, gpt.Config(heads=2, layers=2, window=16, batch=4), Alphabet(40)),
+    "melody-vae": (
+        melody_vae.MelodyVae,
+        melody_vae.Config(width=8, neurons=24, layers=1, batch=8),
+        None,
+    ),
     "cppn": (cppn.Cppn, cppn.Config(width=8, neurons=12, layers=3, batch=4), Material(size=32)),
 }
 

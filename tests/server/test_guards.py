@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from fastapi.routing import iter_route_contexts
 
+from etude.server.errors import PROGRAMS
 from etude.server.guards import GUARDS, anybody, changer, is_own_host, keyholder
 from etude.server.keys import COOKIE_SECONDS, INVITATION_SECONDS, Keys
 from tests.server.conftest import ADDRESS, TOKEN, refusal
@@ -32,16 +33,17 @@ def test_every_route_names_one_guard_and_what_changes_something_the_strictest(ap
         assert len(guards) == 1, f"{route.methods} {route.path}: {guards}"
         if not route.methods <= READING:
             assert guards == [changer], route.path
-        elif route.path.startswith("/api/"):
+        elif route.path.startswith(PROGRAMS):
             assert guards == [keyholder], route.path
         else:
             assert guards == [anybody], route.path
 
 
 def test_a_stranger_gets_nothing_from_any_route(app, stranger) -> None:
-    ids = {"id": "0" * 64, "command": "generate", "name": "x", "seconds": "1"}
+    ids = {"model": "x", "id": "0" * 64, "command": "generate", "name": "x", "seconds": "1"}
+    ids |= {"version": "x", "index": "1"}
     for route in iter_route_contexts(app.routes):
-        if not route.path.startswith("/api/"):
+        if not route.path.startswith(PROGRAMS):
             continue
         path = route.path.replace("{name:path}", "x").format(**ids)
         for method in route.methods:

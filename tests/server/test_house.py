@@ -9,6 +9,7 @@ import pytest
 import etude
 from etude.studio.dials import can_train
 from tests.server.conftest import refusal
+from tools.page import pack
 
 
 def test_about_says_where_one_is(script, studio) -> None:
@@ -73,6 +74,7 @@ def built(tmp_path, monkeypatch):
     (folder / "index.html").write_text("<!doctype html><title>Etude</title>")
     (folder / "assets" / "index-1a2b.js").write_text("export {};")
     (folder / "assets" / "runtime-3c4d.wasm").write_bytes(b"\0asm")
+    pack(folder)
     (folder / ".stamp").write_text("hash")
     monkeypatch.setattr("etude.server.routes.page.STATIC", folder)
     return folder
@@ -96,6 +98,17 @@ def test_the_page_is_served_with_rules_of_its_own(stranger, built) -> None:
         assert "immutable" in asset.headers["cache-control"]
     etag = index.headers["etag"]
     assert stranger.get("/", headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_what_plays_the_models_lies_packed_and_reaches_everybody(stranger, built) -> None:
+    assert [path.name for path in built.rglob("*.wasm*")] == ["runtime-3c4d.wasm.gz"]
+    address = "/assets/runtime-3c4d.wasm"
+    for takes, packing in (("gzip, br", "gzip"), ("identity", None)):
+        answer = stranger.get(address, headers={"Accept-Encoding": takes})
+        assert answer.content == b"\0asm"
+        assert answer.headers.get("content-encoding") == packing
+        assert answer.headers["vary"] == "Accept-Encoding"
+    assert stranger.get(f"{address}.gz").status_code == 404
 
 
 @pytest.mark.parametrize(

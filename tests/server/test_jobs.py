@@ -14,6 +14,7 @@ from PIL import Image
 
 from etude.core.errors import EtudeError
 from etude.core.ids import new_id
+from etude.core.installing import installer
 from etude.core.messages import catalogue
 from etude.jobs import Queue
 from etude.jobs.claims import Claims
@@ -252,7 +253,7 @@ def test_what_copying_the_report_found_is_in_the_advice(page, studio) -> None:
     run.write_settings(Settings("vae", {}, 64, 600.0, dataset="flowers"))
     for k in range(1, 6):
         run.append({"seconds": 100.0 + k, "steps": k, "quality": 1.0})
-    assert page.get("/api/runs/copier").json()["advice"]["code"] == "good"
+    assert page.get("/api/runs/copier").json()["advice"]["code"] == "uncompared"
     report = {"measures": {"copies": {"value": 0.5, "floor": 0.01}}}
     (run.path / "report.json").write_text(json.dumps(report))
     assert page.get("/api/runs/copier").json()["advice"]["code"] == "memorising"
@@ -290,17 +291,23 @@ def test_a_damaged_dataset_is_listed_apart(page, studio) -> None:
 
 def test_recipes_are_told_in_words_in_both_languages(page) -> None:
     told = page.get("/api/recipes").json()
-    assert [each["name"] for each in told["recipes"]] == ["vae", "gan", "cppn"]
+    assert {each["name"]: each["media"] for each in told["recipes"]} == {
+        **{name: ["picture"] for name in ("vae", "gan", "cppn")},
+        **{name: ["music", "text"] for name in ("lstm", "gpt")},
+        "melody-vae": ["music"],
+    }
     assert told["device"] in ("cpu", "cuda", "mps")
     assert told["minutes"] == 20
     sentences = catalogue("en")
     for recipe in told["recipes"]:
-        assert recipe["needs_pictures"] is (recipe["name"] != "cppn")
-        assert recipe["encodes"] is (recipe["name"] != "cppn")
+        assert recipe["needs_data"] is (recipe["name"] != "cppn")
+        assert recipe["encodes"] is (recipe["name"] in ("vae", "gan"))
         for dial in recipe["dials"]:
             assert dial["low"] <= dial["default"] <= dial["high"]
             assert dial["about"]["en"] in sentences.values(), dial["name"]
             assert dial["about"]["zh"] != dial["about"]["en"]
+            words_alone = dial["name"] in ("strings", "gaps")
+            assert dial["media"] == (["text"] if words_alone else recipe["media"])
     used = {dial["about"]["en"] for recipe in told["recipes"] for dial in recipe["dials"]}
     written = {text for key, text in sentences.items() if key.startswith("server.dial.")}
     assert written == used
@@ -310,7 +317,7 @@ def test_where_training_is_not_installed_the_way_out_is_said(page, monkeypatch) 
     read_dials.cache_clear()
     monkeypatch.setattr("etude.studio.dials.find_spec", lambda name: None)
     told = refusal(page.get("/api/recipes"), 400, "training.no-torch")
-    assert "pip install" in told["hint"]
+    assert installer("train") in told["hint"]
     assert page.get("/api/about").json()["training"] is False
     read_dials.cache_clear()
 

@@ -253,7 +253,7 @@ def test_a_film_is_not_written_as_a_picture(page, make, studio) -> None:
     film = studio.load("tiny-vae").morph(1, 2, frames=4, suffix=".mp4")
     address = f"/api/works/{film.id}/file"
     refusal(page.get(address, params={"suffix": ".png"}), 400, "gallery.suffix")
-    refusal(page.get(address, params={"suffix": ".svg"}), 422, "server.bad-request")
+    refusal(page.get(address, params={"suffix": ".exe"}), 422, "server.bad-request")
     refusal(page.get(f"/api/works/{film.id}/code"), 400, "studio.no-still")
     loop = page.get(address, params={"suffix": ".webp"})
     assert loop.headers["content-type"] == "image/webp"

@@ -14,6 +14,7 @@ from etude.gallery import Work
 from etude.inference import Model
 from etude.media.picture import read_picture, read_recipe
 from etude.studio import Player, Studio
+from etude.studio.recipe import unpack_code
 from tests.tiny_package import tiny_package
 
 
@@ -210,12 +211,17 @@ def test_a_morph_that_cannot_be_is_refused_before_it_is_painted(
     assert player.gallery.count() == 0
 
 
-def test_a_film_is_no_parent_of_a_picture(studio: Studio) -> None:
+def test_a_film_is_not_varied_but_its_stops_are(studio: Studio) -> None:
     player = studio.load("tiny-vae")
     film = player.morph(1, 2, frames=4)
     with pytest.raises(EtudeError) as caught:
         player.vary(film)
     assert caught.value.code == "studio.no-still"
+    # A code of it may well be painted, and go into another film.
+    code = unpack_code(film.recipe["stations"][0])
+    stop = player.paint(code, parents=[film])
+    again = player.morph(stop, code, frames=4, parents=[film, stop.id])
+    assert (stop.parents, again.parents) == ((film.id,), (stop.id, film.id))
 
 
 def test_a_work_of_another_model_is_refused_with_its_name(studio: Studio) -> None:

@@ -6,20 +6,20 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-from onnx import TensorProto, helper
 
 import etude
 from etude.core.errors import EtudeError
+from etude.core.messages import message
+from etude.inference import beams
 from etude.media.text.verse.checker import check
-from etude.media.text.verse.chinese.books import open_book
-from etude.media.text.vocabulary import Characters
 from etude.packages import build_package
 from etude.studio import Scribe, Studio
-from etude.studio.writing import CHINESE, Asked
-from tests.tiny_package import make_graph, tiny_package
-from tests.tiny_sequence import sequence_parts, tiny_sequence
+from etude.studio.asked import CHINESE, Asked, read_asked
+from etude.studio.opposing import oppose
+from tests.studio.poet import poet_parts
+from tests.tiny_package import tiny_package
+from tests.tiny_sequence import tiny_sequence
 
 
 @pytest.fixture
@@ -102,7 +102,14 @@ def test_a_text_is_saved_as_text_and_as_markdown(studio: Studio, tmp_path: Path)
         ({"length": 2.5}, "writing.bad-number"),
         ({"length": "many"}, "writing.bad-number"),
         ({"form": "haiku", "times": 101}, "writing.bad-number"),
-        ({"form": "haiku", "acrostic": "春"}, "verse.only-chinese"),
+        ({"form": "haiku", "acrostic": "春"}, "writing.no-use"),
+        ({"form": "haiku", "rhyme": "day"}, "writing.no-use"),
+        ({"form": "sonnet", "rhymes": "xinyun"}, "writing.no-use"),
+        ({"form": "sonnet", "times": 2}, "writing.no-use"),
+        ({"form": "ballad", "script": "traditional"}, "writing.no-use"),
+        ({"form": "七绝", "长度": 20}, "writing.no-use"),
+        ({"form": "七绝", "times": 2}, "writing.no-use"),
+        ({"form": "对联", "rhyme": "东"}, "writing.no-use"),
         ({"adventure": 1.1}, "writing.bad-number"),
         ({"adventure": "nan"}, "writing.bad-number"),
         ({"prompt": "x" * 50_001}, "writing.long-prompt"),
@@ -123,6 +130,30 @@ def test_what_cannot_be_written_is_refused_and_nothing_kept(
 
 def test_settings_have_chinese_names() -> None:
     assert set(CHINESE.values()) == {field.name for field in dataclasses.fields(Asked)}
+    # What a recipe is shown with is what may be asked for.
+    assert {message(f"cli.fact.{name}", "zh"): name for name in CHINESE.values()} == CHINESE
+    told = read_asked({"体裁": "七绝", "韵书": "中华新韵", "字体": "繁体"}, "tang")
+    assert (told.form, told.rhymes, told.script) == ("qijue", "xinyun", "traditional")
+
+
+@pytest.mark.parametrize(
+    ("given", "english", "chinese"),
+    [
+        ({"frm": 1}, "knows form, rhyme.", "认得 体裁、韵。"),
+        ({"大胆": 7}, "7 is not a value for adventure.", "大胆 不能是 7。"),
+        ({"韵": "东"}, "“rhyme” means something in a form only.", "“韵”只在某种体裁里才有意义。"),
+        ({"form": "haiku", "rhyme": "day"}, "the form haiku.", "“韵”对体裁 俳句 没有意义。"),
+        ({"form": "haikuu"}, "names are: haiku;", "相近的有：俳句；"),
+        ({"form": "七绝", "rhymes": "广韵"}, "pingshui, cilin", "平水韵、词林正韵"),
+    ],
+)
+def test_a_refusal_names_what_its_reader_calls_it(
+    given: dict[str, Any], english: str, chinese: str
+) -> None:
+    with pytest.raises(EtudeError) as told:
+        read_asked(given, "tang")
+    assert english in told.value.text("en")
+    assert chinese in told.value.text("zh")
 
 
 def test_a_mistyped_setting_names_the_nearest(studio: Studio) -> None:
@@ -142,10 +173,6 @@ def test_what_paints_is_not_asked_of_words(studio: Studio) -> None:
             play()
         assert told.value.code == "studio.not-pictures"
     assert studio.load_player("tiny-vae").create(seed=1).medium == "picture"
-    tiny_sequence("tune", studio.workspace.models)
-    with pytest.raises(EtudeError) as told:
-        studio.load("tiny-tune")
-    assert told.value.code == "studio.not-played"
 
 
 def test_works_are_found_by_their_medium(studio: Studio) -> None:
@@ -161,7 +188,7 @@ def test_works_are_found_by_their_medium(studio: Studio) -> None:
 def poet(tmp_path_factory: pytest.TempPathFactory) -> Studio:
     """Return a studio with a model that knows 1,500 characters and has learnt nothing."""
     opened = etude.open(tmp_path_factory.mktemp("poet"))
-    build_package(opened.workspace.models, **_poet_parts())
+    build_package(opened.workspace.models, **poet_parts())
     return opened
 
 
@@ -173,6 +200,39 @@ def test_a_poem_keeps_its_form(poet: Studio, form: str) -> None:
         done = check(work.read().decode(), form)
         assert done.regular, [fault.text("en") for fault in done.all_faults]
         assert poet.again(work).same
+
+
+def test_the_second_line_of_a_couplet_leans_towards_antithesis(poet: Studio) -> None:
+    voice = load(poet, "poet").voice
+    lean = oppose(voice, "qilian", "春冬四季夏秋冬，")
+    assert lean is not None
+    leaning = lean(())
+    assert leaning is not None
+    assert voice.vocabulary.decode([int(leaning.argmax())]) in ("夏", "秋")
+    second = lean(tuple(map(int, voice.vocabulary.encode("秋"))))
+    assert second is not None
+    assert (second != leaning).any()
+    first = oppose(voice, "qilian")
+    assert first is not None
+    assert first(()) is None
+    assert oppose(voice, "qijue") is None
+
+
+def test_a_poem_that_is_searched_for_rests_after_each_symbol(poet: Studio, monkeypatch) -> None:
+    scribe, steps, advance = load(poet, "poet"), [], beams._advance
+
+    def count(*given):
+        steps.append(given)
+        return advance(*given)
+
+    monkeypatch.setattr(beams, "_advance", count)
+    stream = scribe.stream(7, form="七言绝句", title="秋夜")
+    assert [next(stream) for _ in range(3)] == ["", "", ""]
+    assert len(steps) == 2
+    stream.close()  # whoever leaves ends the search
+    assert len(steps) == 2
+    words = "".join(scribe.stream(7, form="七言绝句", title="秋夜"))
+    assert words == scribe.create(7, form="七言绝句", title="秋夜").read().decode()
 
 
 def test_an_english_poem_keeps_its_form(studio: Studio) -> None:
@@ -194,46 +254,19 @@ def test_a_poem_follows_its_title_and_begins_its_lines_as_asked(poet: Studio) ->
     assert work.recipe["settings"]["form"] == "wujue"
 
 
+def test_a_model_is_not_asked_for_a_language_it_cannot_spell(studio: Studio, poet: Studio) -> None:
+    for scribe, form, code in (
+        (load(studio, "tiny-cache"), "七绝", "writing.no-chinese"),
+        (load(poet, "poet"), "haiku", "writing.no-english"),
+    ):
+        with pytest.raises(EtudeError) as told:
+            scribe.create(1, form=form)
+        assert told.value.code == code
+        assert scribe.name in told.value.text("en")
+
+
 def test_a_rhyme_that_cannot_be_met_is_refused(poet: Studio) -> None:
     with pytest.raises(EtudeError) as told:
         load(poet, "poet").create(1, form="七律", rhyme="不")
     assert told.value.code.startswith("verse.")
     assert poet.gallery.works(command="create", search="不") == []
-
-
-def _poet_parts() -> dict[str, Any]:
-    known = sorted(open_book("pingshui").sounds)[::10]
-    characters = tuple(dict.fromkeys([*"\n，。春夏秋冬四季", *known]))
-    vocabulary = Characters(characters)
-    chance = np.random.default_rng(5)
-    table = chance.standard_normal((vocabulary.size, 4)).astype(np.float32)
-    node = helper.make_node
-    state = (TensorProto.FLOAT, ["n", 1])
-    graph = make_graph(
-        [
-            node("Gather", ["table", "tokens"], ["rows"], axis=0),
-            node("MatMul", ["rows", "columns"], ["logits"]),
-            node("Identity", ["state.h"], ["next.h"]),
-        ],
-        {"tokens": (TensorProto.INT64, ["n", "t"]), "state.h": state},
-        {"logits": (TensorProto.FLOAT, ["n", "t", vocabulary.size]), "next.h": state},
-        {"table": table, "columns": np.ascontiguousarray(table.T)},
-    )
-    parts = sequence_parts("lstm")
-    step = dataclasses.asdict(parts["manifest"].commands["step"])
-    step["inputs"] = {
-        "tokens": {"type": "tokens", "size": vocabulary.size},
-        "state.h": {"type": "state", "shape": [1]},
-    }
-    step["outputs"] = {
-        "logits": {"type": "logits", "size": vocabulary.size},
-        "next.h": {"type": "state", "shape": [1]},
-    }
-    from etude.packages import parse_manifest
-
-    manifest = dataclasses.asdict(parts["manifest"]) | {"name": "poet", "commands": {"step": step}}
-    return parts | {
-        "manifest": parse_manifest(manifest),
-        "graphs": {"step": graph},
-        "vocabulary": vocabulary.to_document(),
-    }

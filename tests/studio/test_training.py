@@ -130,6 +130,11 @@ def test_cppn_needs_no_pictures_and_can_have_more_time(studio: Studio) -> None:
     assert longer.version == "1.1.0"
     player = check_playing(studio, longer, size=(40, 64))
     assert player.model.package.manifest.training.steps == 24
+    for used_up in (0.05, 0.1):
+        with pytest.raises(EtudeError) as caught:
+            studio.train(name="cppn", minutes=used_up, resume=True)
+        assert caught.value.code == "training.time-spent"
+    assert studio.train(name="cppn", resume=True).version == "1.1.0"
 
 
 def test_a_folder_becomes_a_dataset_and_windows_are_cut(studio: Studio, tmp_path: Path) -> None:

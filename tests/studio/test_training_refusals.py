@@ -15,6 +15,7 @@ from etude.core.paths import Workspace
 from etude.datasets import add, list_datasets, remove_dataset
 from etude.media.picture import read_picture
 from etude.studio import Studio, dials, training
+from etude.studio.training import plan_run
 from etude.training.run import RunFolder, Settings
 from tests.studio.full_disk import fill_disk
 from tests.studio.lamps import draw_lamps
@@ -111,6 +112,21 @@ def refuse(room: Workspace, code: str, source: Any = None, **asked: Any) -> Etud
 def test_what_cannot_be_is_refused(home: Workspace, code: str, asked: dict[str, Any]) -> None:
     asked = dict(asked)
     refuse(home, code, asked.pop("source", "lamps"), **asked)
+
+
+@pytest.mark.parametrize("setting", [{"gaps": 0.5}, {"strings": 2048}])
+def test_what_means_something_to_words_alone_is_refused_of_music(
+    home: Workspace, tmp_path: Path, setting: dict[str, Any]
+) -> None:
+    for number, notes in enumerate(("CDEF GABc|c8|", "cGEC DEDC|G8|")):
+        (tmp_path / f"{number}.abc").write_text(f"X:1\nM:4/4\nL:1/8\nK:C\n{notes}\n", "utf-8")
+    there = {each.name for each in list_datasets(home)}
+    refuse(home, "training.of-words", tmp_path, recipe="lstm", config=setting)
+    assert {each.name for each in list_datasets(home)} == there
+    add(tmp_path, "tunes", workspace=home)
+    refuse(home, "training.of-words", "tunes", recipe="lstm", config=setting)
+    assert plan_run("tunes", recipe="lstm", config=dict.fromkeys(setting, 0), workspace=home)
+    remove_dataset("tunes", home)
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,16 @@ import torch
 
 from etude.core.paths import Workspace
 from etude.inference.writer import Writer
+from etude.media.text.verse.chinese.checker import check
 from etude.media.text.vocabulary import learn_characters, read_vocabulary
 from etude.models.engine import Engine
-from etude.packages import list_packages, open_package
-from etude.studio.volumes import Learnt, bind
+from etude.packages import build_package, list_packages, open_package
+from etude.packages.manifest import Opening
+from etude.studio.volumes import Learnt, bind, recite_samples
 from etude.training.fit import Fitted, fit
 from etude.training.run import Settings
 from etude.training.texts import WrittenTexts
+from tests.studio.poet import poet_parts
 
 SONG = "row, row, row your boat, gently down the stream; merrily, merrily, life is but a dream. "
 CONFIGS = {
@@ -71,3 +74,20 @@ def test_it_has_cards_samples_and_a_version(tmp_path: Path) -> None:
     assert run.feed.judge(TEXTS.held_out, 100, Engine()) > 0
     assert bind(run, LEARNT, "songs", room).version == trained.version == "1.0.0"
     assert [entry.version for entry in list_packages(room) if entry.name == "songs"] == ["1.0.0"]
+
+
+def test_who_was_told_forms_shows_them(tmp_path: Path) -> None:
+    opening = Opening(("{form}", "{title}"), ("free", "五言绝句", "七言律诗"))
+    package = open_package(
+        build_package(tmp_path / "poet.etude", **poet_parts(opening)), Workspace(tmp_path)
+    )
+    samples = {name: text.decode() for name, text in recite_samples(package).items()}
+    assert sorted(samples) == ["01.txt", "02.txt", "03.txt"]
+    for name, form in (("01.txt", "五言绝句"), ("02.txt", "七言律诗")):
+        poem = samples[name].partition("\n")[2]  # under its title
+        assert check(poem, form).regular, poem
+
+
+def test_who_was_told_no_forms_has_none_to_show(tmp_path: Path) -> None:
+    path = build_package(tmp_path / "poet.etude", **poet_parts())
+    assert recite_samples(open_package(path, Workspace(tmp_path))) == {}

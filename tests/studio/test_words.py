@@ -83,12 +83,12 @@ def test_a_run_on_words_goes_on_and_becomes_the_next_version(studio: Studio, son
     ("source", "recipe", "code"),
     [
         (None, "lstm", "training.needs-words"),
-        ("tunes", "lstm", "training.not-words"),
         ("nothing", "gpt", "data.unknown"),
         ("songs", "vae", "data.no-pictures"),
+        ("tunes", "vae", "data.no-pictures"),
     ],
 )
-def test_what_is_not_writing_is_refused_before_anything_is_written(
+def test_what_a_recipe_cannot_read_is_refused_before_anything_is_written(
     studio: Studio, songs: Path, tmp_path: Path, source: str | None, recipe: str, code: str
 ) -> None:
     (tmp_path / "tune.abc").write_text(TUNES, encoding="utf-8")

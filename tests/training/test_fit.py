@@ -121,7 +121,7 @@ def test_stopped_runs_go_on_and_can_be_extended(dataset: Dataset, tmp_path: Path
 
 
 SCRIPT = """
-import sys
+import itertools, sys
 from pathlib import Path
 import torch
 torch.set_num_threads(1)
@@ -132,8 +132,10 @@ from etude.training.run import Settings
 dataset = open_dataset("discs", Workspace(Path(sys.argv[1])))
 asked = Settings(recipe="vae", config={config}, size=16, seconds=600.0, dataset="discs",
                  dataset_hash=dataset.hash, bfloat16=False, channels_last=True)
+# A tenth of a second a step, however long the machine takes for it.
+clock = itertools.count(0.0, 0.1)
 fit(dataset, asked, Path(sys.argv[2]), resume=sys.argv[3] == "resume", checkpoint_seconds=0.3,
-    progress=lambda event: print(event.done, flush=True))
+    clock=lambda: next(clock), progress=lambda event: print(event.done, flush=True))
 """
 
 
@@ -154,9 +156,8 @@ def test_kill_9_loses_at_most_one_interval(dataset: Dataset, room: object, tmp_p
         process.wait()
         process.stdout.close()
         if attempt:
-            # it speaks every half second of training, so its first word is at most that much later
-            assert lines[0] >= reached - 0.3 - 0.2
-            assert lines[0] <= reached + 2.0
+            # What was saved is four steps old at most; a line comes every six steps at the latest.
+            assert reached - 0.45 < lines[0] < reached + 1.25
         reached = lines[-1]
     assert RunFolder(tmp_path / "run").last.exists()
 

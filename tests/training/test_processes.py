@@ -115,6 +115,14 @@ def test_a_kill_costs_nothing_but_time(folder: Path) -> None:
     assert len(metrics[0]) == len(metrics[1]) == 6  # written by one process alone
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="lists threads as Linux does")
+def test_no_thread_of_a_group_outlives_it(folder: Path) -> None:
+    for rank in range(2):
+        threads = (folder / f"threads-{rank}.txt").read_text()
+        assert threads
+        assert "gloo" not in threads
+
+
 @pytest.mark.parametrize("batch", [7, 2])
 def test_a_batch_that_cannot_be_shared_is_refused_with_one_that_can(batch: int) -> None:
     check_shares(batch, 1)

@@ -17,10 +17,9 @@ import etude
 from etude.gallery import Work
 from etude.studio import Player
 from etude.studio.stations import seen_code
-from tests.web.conftest import Visitor
+from tests.web.conftest import PATIENCE, Visitor
 from tools.browser import Served
 
-PATIENCE = 20.0
 SEEDS = "v=1&c=7*8*9*10&at="
 READ = """() => {
   const { width, height } = document.querySelector('.pad canvas');
@@ -47,7 +46,7 @@ def model_id(served: Served, name: str) -> str:
 
 def eventually(look: Callable[[], Any], what: str) -> Any:
     """Return the first thing that is true; pages refuse to evaluate strings, so Python waits."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + PATIENCE / 1000
     while not (found := look()):
         assert time.monotonic() < end, f"waited in vain for {what}"
         time.sleep(0.05)
@@ -102,7 +101,7 @@ def drop(place: Locator, path: Path) -> None:
 
 def rest(page: Page) -> str:
     """Wait until the picture and the small ones have come; return the address."""
-    expect(page.locator(".corner canvas")).to_have_count(4, timeout=1000 * PATIENCE)
+    expect(page.locator(".corner canvas")).to_have_count(4)
     eventually(lambda: "v=1" in where(page), "the address")
     return where(page).split("?")[1]
 

@@ -26,18 +26,21 @@ from playwright.sync_api import (
 
 import etude
 from etude.core.paths import Workspace
+from etude.packages import build_package
 from etude.server.settings import change_settings
 from etude.server.shapes.house import SettingsChange
+from tests.studio.poet import poet_parts
 from tests.tiny_package import KINDS, tiny_package
+from tests.tiny_sequence import tiny_sequence
 from tools import page as page_tool
 from tools.browser import Served, launch, serve_studio
 from tools.system_parts import find_browser
 
 PHONE, DESK = 360, 1440
-PATIENCE = 15_000  # milliseconds that a page may take on a machine with other things to do
+PATIENCE = 60_000  # milliseconds that a page may take on a machine with other things to do
 expect.set_options(timeout=PATIENCE)
 AT_FIRST = SettingsChange(language="system", theme="system", guided=True)
-ROOMS = ("play", "train", "gallery", "models", "settings")
+ROOMS = ("play", "music", "write", "train", "gallery", "models", "settings")
 
 
 @pytest.fixture(scope="session")
@@ -161,6 +164,7 @@ class Visitor:
         theme: str = "light",
         width: int = DESK,
         still: bool = True,
+        before: str = "",
     ) -> Page:
         """Open the page and wait until its room is there.
 
@@ -170,6 +174,7 @@ class Visitor:
             theme: ``light`` or ``dark``.
             width: Of the window; a narrow one is a phone's.
             still: Whether the visitor prefers little motion.
+            before: JavaScript that runs before the page's own.
         """
         context = self.browser.new_context(
             storage_state=self.key,
@@ -181,6 +186,8 @@ class Visitor:
         )
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         self.contexts.append(context)
+        if before:
+            context.add_init_script(before)
         context.on("console", self._listen)
         context.on("weberror", self._catch)
         context.on("response", self._look)
@@ -240,3 +247,22 @@ def resident(own: Served, visit: Visit) -> Visitor:
     """Return a visitor of the module's own studio, whose settings are as they were at first."""
     change_settings(Workspace(own.home), AT_FIRST)
     return visit(own)
+
+
+@pytest.fixture(scope="module")
+def library(
+    built: None, furnished: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    """Serve a workspace with a model of Chinese verse and one of bytes."""
+    home = Path(shutil.copytree(furnished, tmp_path_factory.mktemp("library") / "home"))
+    models = etude.open(home).workspace.models
+    build_package(models, **poet_parts())
+    tiny_sequence("cache", models)
+    with serve_studio(home) as served:
+        yield served
+
+
+@pytest.fixture
+def writer(library: Served, visit: Visit) -> Visitor:
+    """Return somebody who writes there."""
+    return visit(library)

@@ -16,7 +16,6 @@ from tests.studio.lamps import draw_lamps
 from tests.web.conftest import Visit, Visitor
 from tools.browser import Served, serve_studio
 
-PATIENCE = 60_000  # milliseconds until something that does not come has failed
 TONGUES = {"en": "en-GB", "zh": "zh-CN"}
 MANY = """input => {
   const chosen = new DataTransfer();
@@ -119,7 +118,7 @@ def test_two_gigabytes_at_once_are_not_sent_either(
     page = open_room({"models": "models", "play": f"play/{model}"}[room])
     if room == "play":
         choose = page.get_by_role("button", name={"en": "Bring a photo", "zh": "放入照片"}[tongue])
-        expect(choose).to_be_enabled(timeout=PATIENCE)
+        expect(choose).to_be_enabled()
     sent: list[str] = []
     page.on("request", lambda each: sent.append(f"{each.method} {each.url}"))
     page.locator("main input[type=file]").set_input_files(huge)
@@ -152,7 +151,7 @@ def test_a_zip_bomb_is_not_unpacked(open_room: Open, tmp_path: Path, tongue: str
         "en": r"bomb\.zip would unpack .* bring the folder",
         "zh": r"bomb\.zip 解压后.*导入文件夹",
     }
-    expect(told).to_have_text(re.compile(said[tongue]), timeout=PATIENCE)
+    expect(told).to_have_text(re.compile(said[tongue]))
     # The files are still there to be thought about once more.
     page.get_by_role("button", name={"en": "Try again", "zh": "重试"}[tongue]).click()
     expect(page.locator("form input[type=text]")).to_have_value(f"bomb-{tongue}")
@@ -163,7 +162,7 @@ def test_a_script_in_a_picture_is_never_run(open_room: Open, tmp_path: Path, ton
     (tmp_path / "lamps" / "evil.svg").write_text(SVG, encoding="utf-8")
     page = open_room("train")
     offer(page, f"lamps-{tongue}", *sorted((tmp_path / "lamps").iterdir()))
-    page.get_by_role("heading", name=f"lamps-{tongue}", level=1).wait_for(timeout=PATIENCE)
+    page.get_by_role("heading", name=f"lamps-{tongue}", level=1).wait_for()
     page.locator("details summary").first.click()
     expect(page.get_by_role("term")).to_have_text("evil.svg")
     said = {"en": "evil.svg is no picture", "zh": "evil.svg"}[tongue]
@@ -178,12 +177,10 @@ def test_a_photo_with_a_script_is_refused(
     model = sha256_file(served.home / "models" / "tiny-vae-1.0.0.etude")
     page = open_room(f"play/{model}")
     choose = page.get_by_role("button", name={"en": "Bring a photo", "zh": "放入照片"}[tongue])
-    expect(choose).to_be_enabled(timeout=PATIENCE)
+    expect(choose).to_be_enabled()
     page.locator("main input[type=file]").set_input_files(tmp_path / "evil.svg")
     told = page.locator(".notice.error")
-    expect(told).to_contain_text(
-        {"en": "Save it as PNG", "zh": "请把它另存为 PNG"}[tongue], timeout=PATIENCE
-    )
+    expect(told).to_contain_text({"en": "Save it as PNG", "zh": "请把它另存为 PNG"}[tongue])
     assert page.evaluate("window.caught") is None
     visitor.pardon("4.. POST /api/works/encode")
 
@@ -200,7 +197,7 @@ def test_a_package_that_reaches_out_of_its_place_is_refused(
     page = open_room("models")
     page.locator("main input[type=file]").set_input_files(evil)
     told = page.locator(".notice.error")
-    expect(told).to_contain_text("../../up.txt", timeout=PATIENCE)
+    expect(told).to_contain_text("../../up.txt")
     assert bool(re.search("[\u4e00-\u9fff]", told.inner_text())) is (tongue == "zh")
     assert {path.name for path in (served.home / "models").iterdir()} == before
     assert not list(served.home.parent.rglob("up.txt"))
@@ -217,13 +214,13 @@ def test_a_full_disk_keeps_what_is_there(
     full.touch()
     try:
         told = offer(page, f"full-{tongue}", *lamps)
-        expect(told).to_contain_text({"en": "disk", "zh": "磁盘"}[tongue], timeout=PATIENCE)
+        expect(told).to_contain_text({"en": "disk", "zh": "磁盘"}[tongue])
         assert not (served.home / "datasets" / f"full-{tongue}").exists()
     finally:
         full.unlink()
     page.get_by_role("button", name={"en": "Try again", "zh": "重试"}[tongue]).click()
     page.locator("form button[type=submit]").click()
-    page.get_by_role("heading", name=f"full-{tongue}", level=1).wait_for(timeout=PATIENCE)
+    page.get_by_role("heading", name=f"full-{tongue}", level=1).wait_for()
 
 
 def carry(wire: CDPSession, speed: int, offline: bool = False) -> None:
@@ -247,13 +244,13 @@ def test_a_connection_that_is_cut_while_sending(
     carry(wire, 200_000)
     told = offer(page, f"cut-{tongue}", tmp_path / "lamps.zip")
     bar = page.get_by_role("progressbar")
-    expect(bar).to_have_attribute("aria-valuenow", re.compile("[1-9]"), timeout=PATIENCE)
+    expect(bar).to_have_attribute("aria-valuenow", re.compile("[1-9]"))
     carry(wire, 200_000, offline=True)
     said = {"en": "The studio does not answer", "zh": "工作室没有回应"}[tongue]
-    expect(told).to_contain_text(said, timeout=PATIENCE)
+    expect(told).to_contain_text(said)
     carry(wire, -1)
     page.locator("form button[type=submit]").click()
-    page.get_by_role("heading", name=f"cut-{tongue}", level=1).wait_for(timeout=PATIENCE)
+    page.get_by_role("heading", name=f"cut-{tongue}", level=1).wait_for()
     # A line that was cut is no fault of the page.
     visitor.complaints[:] = [each for each in visitor.complaints if "net::ERR" not in each]
 

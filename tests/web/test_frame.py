@@ -160,7 +160,7 @@ def test_a_browser_without_the_key_is_told_where_it_is(standing: Served, browser
     page = context.new_page()
     page.goto(standing.root)
     expect(page.get_by_role("heading", name="这个浏览器没有打开工作室的钥匙。")).to_be_visible()
-    expect(page.get_by_text("再运行一次 `etude studio`")).to_be_visible()
+    expect(page.get_by_text("请重新启动工作室")).to_be_visible()
     assert violations(page) == []
     # Whoever opens the right address meanwhile is let in.
     page.goto(standing.invite())

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.studio.lamps import draw_lamps
+from tests.web.conftest import PATIENCE as USUAL
 from tests.web.conftest import Visit
 from tools.browser import serve_studio
 
@@ -86,11 +87,11 @@ def visit_first(page: Page, picture: Path) -> None:
 def bring(page: Page, pictures: Sequence[Path]) -> None:
     """Bring pictures in, and read what became of them."""
     page.goto(f"{page.url.split('#')[0]}#/train")
-    drop(page.get_by_role("group", name="Drop pictures here"), pictures)
+    drop(page.get_by_role("group", name="Drop pictures, music or writing here"), pictures)
     page.get_by_role("textbox", name="Name").fill("lamps")
     page.get_by_role("button", name="Bring in").click()
     expect(page.get_by_role("heading", name="lamps", level=1)).to_be_visible()
-    expect(page.get_by_text("30 kept")).to_be_visible()
+    expect(page.get_by_text("30 pictures")).to_be_visible()
     page.get_by_text("What was left out, and why").click()
     expect(page.get_by_role("term")).to_have_text("poem.txt")
     is_shown(page.get_by_role("img", name="Pictures of lamps, whole and as squares"))
@@ -112,7 +113,7 @@ def train(page: Page) -> None:
 
 def follow(page: Page) -> None:
     """Watch what it paints and how it learns; pause it and let it go on."""
-    is_shown(page.get_by_role("img", name=re.compile("Pictures of lamps from the same seeds")))
+    is_shown(page.get_by_role("img", name=re.compile("What lamps makes from the same seeds")))
     page.get_by_role("button", name="Pause").click()
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_role("heading", name="How it learns")).to_be_visible()
@@ -132,7 +133,7 @@ def patience() -> Iterator[None]:
     """Wait longer than usual: here whole programs start and learn."""
     expect.set_options(timeout=PATIENCE)
     yield
-    expect.set_options(timeout=None)
+    expect.set_options(timeout=USUAL)
 
 
 @pytest.mark.slow
@@ -154,7 +155,10 @@ def test_the_whole_journey(built: None, patience: None, tmp_path: Path, visit: V
         stop_and_keep(page)
 
         more = page.get_by_role("region", name="Give it more time")
-        expect(more.get_by_role("slider")).to_have_attribute("aria-valuetext", "2 min")
+        time = more.get_by_role("slider")
+        expect(time).to_have_attribute("aria-valuetext", "1 min")  # the rest of its time
+        time.press("ArrowRight")
+        expect(time).to_have_attribute("aria-valuetext", "2 min")
         more.get_by_role("button", name="Go on").click()
         stop_and_keep(page)
         page.get_by_role("link", name="Play it").click()
@@ -171,7 +175,7 @@ def test_the_whole_journey(built: None, patience: None, tmp_path: Path, visit: V
         expect(page.get_by_text("3 works", exact=True)).to_be_visible()
         page.goto(f"{served.root}#/train")
         page.reload()
-        for shelf in ("Trainings", "Your pictures"):
+        for shelf in ("Trainings", "What you brought"):
             place = page.get_by_role("region", name=shelf)
             expect(place.get_by_role("link", name="lamps")).to_be_visible()
         page.get_by_role("link", name="Models").click()

@@ -89,6 +89,22 @@ def test_dragging_is_one_step_that_can_be_taken_back(visitor: Visitor) -> None:
     expect(page.get_by_role("button", name="Redo")).to_be_disabled()
 
 
+def test_only_the_last_position_of_a_hand_comes_to_rest(visitor: Visitor) -> None:
+    page = play(visitor, "tiny-vae", SEEDS + "0*0")
+    # Three moves in one breath: the first is with the painter when the others come.
+    page.locator(".pad").evaluate("""async pad => {
+      window.written = [];
+      const replace = history.replaceState.bind(history);
+      history.replaceState = (...all) => { written.push(all[2]); replace(...all); };
+      for (let k = 0; k < 3; k++) {
+        pad.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
+        for (let i = 0; i < 100; i++) await null;
+      }
+    }""")
+    eventually(lambda: point(page) == [0.15, 0], "the last point")
+    assert page.evaluate("written.length") == 1
+
+
 def test_a_link_restores_everything(visitor: Visitor) -> None:
     page = play(visitor, "tiny-gan", SEEDS + "0.25*0.5")
     page.get_by_role("slider", name="Calm – wild").fill("0.4")
@@ -187,6 +203,14 @@ def test_the_tab_remembers(visitor: Visitor) -> None:
     page.get_by_role("link", name="Models", exact=True).first.click()
     page.get_by_role("link", name="Play", exact=True).first.click()
     eventually(lambda: where(page).endswith(drawn), "the same address")
+    page.get_by_role("tab", name="Journey").click()
+    page.get_by_role("button", name="Add a stop").click()
     page.reload()
     rest(page)
     assert where(page).endswith(drawn)
+    page.get_by_role("tab", name="Journey").click()
+    expect(page.locator("button.stop")).to_have_count(1)
+    assert change(page, lambda: page.keyboard.press("Control+z")).endswith(SEEDS + "0*0")
+    page.reload()
+    rest(page)
+    assert change(page, lambda: page.keyboard.press("Control+Shift+z")).endswith(drawn)

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 import etude
 from etude.gallery.frames import read_frames
 from etude.studio.recipe import unpack_code
-from tests.web.canvas import PATIENCE, SEEDS, canvas, change, eventually, play
+from tests.web.canvas import SEEDS, canvas, change, eventually, play, rest
 from tests.web.conftest import Visitor
 
 # What the bytes of a format begin with, and where.
@@ -28,7 +28,7 @@ def test_a_journey_is_played_ordered_and_rendered(visitor: Visitor) -> None:
     add_stops(page)
     stops = page.locator("button.stop")
     expect(stops).to_have_count(3)
-    expect(page.locator("button.stop canvas")).to_have_count(3, timeout=1000 * PATIENCE)
+    expect(page.locator("button.stop canvas")).to_have_count(3)
     stops.nth(0).focus()
     page.keyboard.press("Shift+ArrowRight")
     assert change(page, lambda: stops.nth(1).click()).endswith("at=0*0")
@@ -41,7 +41,7 @@ def test_a_journey_is_played_ordered_and_rendered(visitor: Visitor) -> None:
     page.get_by_role("slider", name="Rest at stops").fill("0.5")
     page.get_by_text("GIF", exact=True).click()
     page.get_by_role("button", name="Save as a film").click()
-    page.get_by_role("link", name="The film is in the gallery.").wait_for(timeout=60_000)
+    page.get_by_role("link", name="The film is in the gallery.").wait_for()
     studio = etude.open(visitor.served.home)
     film = studio.gallery.works(command="morph")[0]
     assert (film.file.suffix, film.frames) == (".gif", 24)
@@ -54,7 +54,22 @@ def test_a_journey_is_played_ordered_and_rendered(visitor: Visitor) -> None:
     page.keyboard.press("Delete")
     expect(stops).to_have_count(2)
     change(page, lambda: page.evaluate(f"location.hash = '#/play?work={film.id}'"))
+    rest(page)
     expect(page.locator("button.stop")).to_have_count(3)
+    # The film took the place of the journey that was being made; that is not lost.
+    page.get_by_role("button", name="The journey before").click()
+    expect(stops).to_have_count(2)
+    page.reload()
+    rest(page)
+    page.get_by_role("tab", name="Journey").click()
+    expect(stops).to_have_count(2)
+    page.get_by_role("button", name="The journey before").click()
+    expect(stops).to_have_count(3)
+    page.get_by_role("slider", name="Length").fill("1")
+    page.get_by_role("button", name="Save as a film").click()
+    page.get_by_role("link", name="The film is in the gallery.").wait_for()
+    [again] = studio.gallery.children(film.id)
+    assert again.command == "morph"
 
 
 def add_stops(page: Page) -> None:
@@ -79,7 +94,7 @@ def test_a_film_leaves_in_every_format_and_has_no_seam(visitor: Visitor) -> None
     page.get_by_role("slider", name="Length").fill("2")
     page.get_by_text("WEBM", exact=True).click()
     page.get_by_role("button", name="Save as a film").click()
-    page.get_by_role("link", name="The film is in the gallery.").click(timeout=60_000)
+    page.get_by_role("link", name="The film is in the gallery.").click()
     expect(page.locator("video")).to_be_visible()
     [film] = etude.open(visitor.served.home).gallery.works(command="morph", limit=1)
     assert (film.file.suffix, film.frames) == (".webm", 48)

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 import etude
 from etude.explore.moves import mix
+from etude.gallery import Work
+from etude.studio import Studio
 from tests.web.canvas import (
-    PATIENCE,
     SEEDS,
     assert_paints,
     canvas,
@@ -73,7 +74,7 @@ def test_children_are_taken_and_crossbred(visitor: Visitor) -> None:
     page = play(visitor, "tiny-gan", SEEDS + "0*0")
     before = canvas(page)
     page.get_by_role("button", name="Make children").click()
-    expect(page.locator(".take canvas")).to_have_count(8, timeout=1000 * PATIENCE)
+    expect(page.locator(".take canvas")).to_have_count(8)
     taken = change(page, lambda: page.get_by_role("button", name="Take child 3").click())
     assert re.match(r"v=1&c=c[\w-]+\*8\*9\*10&at=0\*0$", taken)
     eventually(lambda: (canvas(page) != before).any(), "a child on the canvas")
@@ -84,6 +85,49 @@ def test_children_are_taken_and_crossbred(visitor: Visitor) -> None:
     eventually(lambda: page.locator(".take canvas").count() == 8, "children of children")
     eventually(lambda: page.locator(".take canvas").first.screenshot() != first, "another child")
     expect(page.get_by_role("button", name="Crossbreed 2")).to_have_count(0)
+
+
+def test_what_is_made_of_a_work_is_its_child(visitor: Visitor) -> None:
+    studio = etude.open(visitor.served.home)
+    page = play(visitor, "tiny-vae", "v=1&c=71*72*73*74&at=0*0")
+    first = keep(page, studio)
+    assert list(first.parents) == []
+    page.goto(f"{visitor.served.root}#/gallery/{first.id}")
+    page.get_by_role("link", name="Back to exactly there").click()
+    assert rest(page) == "v=1&c=71*72*73*74&at=0*0"
+    page.get_by_role("button", name="Make children").click()
+    expect(page.locator(".take canvas")).to_have_count(8)
+    change(page, lambda: page.get_by_role("button", name="Take child 3").click())
+    child = keep(page, studio)
+    assert list(child.parents) == [first.id]
+    change(page, lambda: page.get_by_role("slider", name="busy").fill("0.5"))
+    grandchild = keep(page, studio)
+    assert list(grandchild.parents) == [child.id]
+    change(page, lambda: page.get_by_role("button", name="Four others").click())
+    assert list(keep(page, studio).parents) == []
+    page.get_by_role("tab", name="Journey").click()
+    for back in (1, 2):
+        for _ in range(back):
+            change(page, lambda: page.keyboard.press("Control+z"))
+        page.get_by_role("button", name="Add a stop").click()
+    page.get_by_role("slider", name="Length").fill("1")
+    page.get_by_role("button", name="Save as a film").click()
+    page.get_by_role("link", name="The film is in the gallery.").click()
+    [film] = studio.gallery.works(command="morph", limit=1)
+    assert set(film.parents) == {grandchild.id, first.id}
+    for kin in (child, film):
+        assert kin.id in {each.id for each in studio.gallery.children(first.id)}
+    # A picture of a film's stop comes from the film.
+    page.get_by_role("link", name="Back to exactly there").click()
+    rest(page)
+    assert list(keep(page, studio).parents) == [film.id]
+
+
+def keep(page: Page, studio: Studio) -> Work:
+    """Keep what is on the canvas and return the work."""
+    with page.expect_response(lambda each: each.url.endswith("/api/works")) as answer:
+        page.get_by_role("button", name="Keep").click()
+    return studio.gallery.get(answer.value.json()["works"][0]["id"])
 
 
 def test_layers_come_from_a_work(visitor: Visitor) -> None:

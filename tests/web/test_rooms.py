@@ -15,6 +15,8 @@ AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" 
 WORDS = {
     "en-GB": {
         "play": "Play",
+        "music": "Music",
+        "write": "Write",
         "train": "Train",
         "gallery": "Gallery",
         "models": "Models",
@@ -22,6 +24,8 @@ WORDS = {
     },
     "zh-CN": {
         "play": "演奏",
+        "music": "音乐",
+        "write": "书写",
         "train": "训练",
         "gallery": "作品",
         "models": "模型",

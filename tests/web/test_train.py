@@ -16,21 +16,25 @@ from etude.core.paths import Workspace
 from etude.datasets import add
 from etude.jobs import Queue
 from etude.jobs.claims import Claims
+from etude.media.music.encoding import encode_score
 from etude.media.picture import Picture, encode_picture
 from etude.server.settings import change_settings
 from etude.server.shapes.house import SettingsChange
 from etude.training.run import RunFolder, Settings
+from tests.media.music.scores import tune
 from tests.studio.lamps import TINY, draw_lamps
 from tests.web.conftest import DESK, PHONE, Visit, Visitor
 from tests.web.test_bad_input import carry, offer
 from tests.web.test_rooms import overflow, violations
 from tools.browser import Served, serve_studio
 
-PATIENCE = 60_000  # milliseconds until something that does not come has failed
-PLACES = ("", "/new", "/data/lamps", "/run/learnt", "/run/stuck")
+PLACES = ("", "/new", "/data/lamps", "/data/tunes", "/run/learnt", "/run/stuck", "/run/sung")
+BLACK = Picture(np.zeros((32, 32, 3), np.uint8))
 # What no language changes.
-NAMES = {"Etude", "zip", "px", "PNG", "JPEG"} | {"vae", "gan", "cppn", "mirror"}  # of recipes
+NAMES = {"Etude", "zip", "px", "PNG", "JPEG", "MIDI", "MusicXML", "ABC", "Markdown"}
+NAMES |= {"vae", "gan", "cppn", "lstm", "mirror"}  # of recipes
 NAMES |= {"lamps", "lit", "dark", "hurt", "learnt", "stuck", "poem", "txt", "png"}  # of this test
+NAMES |= {"tunes", "sung", "abc", "straight", "brief"}
 KEY = re.compile(r"\b(?:train|bring|data|plan|run|loss|job|do|state|room)\.[a-z]")
 
 
@@ -46,6 +50,15 @@ def write_run(room: Workspace, name: str, looks: int) -> None:
     (run.path / "nearest.png").write_bytes(encode_picture(shade, ".png"))
 
 
+def write_song(room: Workspace, name: str) -> None:
+    """Write a run that learns from the tunes and has written one of its own."""
+    run = RunFolder(room.runs / name)
+    run.write_settings(Settings("lstm", {}, 0, 600.0, dataset="tunes"))
+    run.append({"seconds": 10.0, "steps": 9, "losses": {"surprise": 2.5}, "quality": 2.5})
+    run.append({"seconds": 20.0, "steps": 18, "losses": {"surprise": 2.0}, "quality": 2.25})
+    (run.samples / "000020.mid").write_bytes(encode_score(tune(), ".mid"))
+
+
 def fail_training(room: Workspace, name: str) -> None:
     """Leave a training in the queue that met a full disk."""
     queue = Queue(room)
@@ -58,6 +71,21 @@ def fail_training(room: Workspace, name: str) -> None:
         claims.end(job, "failed", error=EtudeError("disk.full", path=name))
 
 
+def hold_training(room: Workspace, name: str) -> None:
+    """Leave a training in the queue that was paused at its very beginning."""
+    run = RunFolder(room.runs / name)
+    run.write_settings(Settings("cppn", {}, 32, 60.0))
+    (run.samples / "000000.png").write_bytes(encode_picture(BLACK, ".png"))
+    queue = Queue(room)
+    queue.add("train", {"name": name, "recipe": "cppn", "size": 32, "resume": True})
+    claims = Claims(queue, ["train"])
+    with claims.living():
+        job = claims.claim()
+        assert job is not None
+        claims.tell(job, "train", 0.01, {})
+        claims.end(job, "paused")
+
+
 @pytest.fixture(scope="module")
 def served(built: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Serve a studio with pictures, a run that learnt, one that failed, and damaged pictures."""
@@ -67,11 +95,18 @@ def served(built: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
         draw_lamps(folder / group, 12, (48, 40) if group == "lit" else (56, 40))
     (folder / "lit" / "poem.txt").write_text("a lamp", encoding="utf-8")
     add([folder], "lamps", classes="folders", workspace=room)
+    for name, notes in (("1", "CDEFGABc"), ("2", "cBAGFEDC"), ("3", "CEGECEGE")):
+        tunes = room.root.parent / "tunes"
+        tunes.mkdir(exist_ok=True)
+        (tunes / f"{name}.abc").write_text(f"X:1\nM:4/4\nL:1/8\nK:C\n{notes}|C8|]\n", "utf-8")
+    add([tunes], "tunes", workspace=room)
+    write_song(room, "sung")
     (room.datasets / "hurt").mkdir()
     (room.datasets / "hurt" / "manifest.json").write_text("{", encoding="utf-8")
     fail_training(room, "stuck")
     write_run(room, "learnt", 6)
     write_run(room, "stuck", 2)
+    hold_training(room, "brief")
     change_settings(room, SettingsChange(guided=True))
     with serve_studio(room.root) as studio:
         yield studio
@@ -108,8 +143,8 @@ def test_the_room_speaks_one_language(visitor: Visitor, language: str, width: in
     for place in PLACES:
         page.goto(f"{visitor.served.root}#/train{place}")
         page.get_by_role("heading", level=1).wait_for()
-        if place in ("/new", "/data/lamps"):
-            page.get_by_role("radio").first.wait_for(timeout=PATIENCE)
+        if place == "/new" or place.startswith("/data"):
+            page.get_by_role("radio").first.wait_for()
         if place == "":
             page.get_by_role("heading", name="hurt").or_(page.get_by_text("hurt")).first.wait_for()
         said = read(page)
@@ -142,7 +177,7 @@ def test_another_language_reaches_what_was_said_already(visitor: Visitor) -> Non
 
 def test_every_moment_of_a_run_can_be_looked_at(visitor: Visitor) -> None:
     page = visitor.open("train/run/learnt")
-    look = page.get_by_role("img", name="Pictures of learnt from the same seeds")
+    look = page.get_by_role("img", name="What learnt makes from the same seeds")
     expect(look).to_have_attribute("src", re.compile("/samples/60$"))
     page.get_by_role("slider", name="Moment").press("Home")
     expect(look).to_have_attribute("src", re.compile("/samples/10$"))
@@ -159,12 +194,27 @@ def test_a_training_that_failed_says_why_and_goes_on(visitor: Visitor) -> None:
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_role("alert")).to_have_count(0)
     page.get_by_role("button", name="Give up").click()
-    expect(page.get_by_role("button", name="Go on")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Go on")).to_be_visible()
+
+
+def test_more_time_is_more_for_whoever_watched_to_the_end(visitor: Visitor) -> None:
+    room = Workspace(visitor.served.home)
+    page = visitor.open("train/run/brief")
+    expect(page.get_by_text("of 1 min")).to_be_visible()
+    run = RunFolder(room.runs / "brief")
+    run.append({"seconds": 60.0, "steps": 9, "losses": {}})
+    (run.path / "sheet.png").write_bytes(encode_picture(BLACK, ".png"))
+    queue = Queue(room)
+    [job] = [each for each in queue.jobs(["paused"]) if each.run == "brief"]
+    queue.cancel(job.id)
+    more = page.get_by_role("slider", name="Time in all")
+    expect(more).to_have_value("1")
+    expect(page.locator("section[aria-labelledby=more]")).to_contain_text("2 min")
 
 
 def test_what_is_asked_is_what_was_turned(visitor: Visitor) -> None:
     page = visitor.open("train/data/lamps")
-    page.get_by_role("radio", name="the forger and the critic").check(timeout=PATIENCE)
+    page.get_by_role("radio", name="the forger and the critic").check()
     page.get_by_text("128", exact=True).click()
     page.get_by_text("Fine dials").click()
     page.get_by_role("spinbutton", name="batch").fill("16")
@@ -179,9 +229,18 @@ def test_what_is_asked_is_what_was_turned(visitor: Visitor) -> None:
     assert (asked["recipe"], asked["size"], asked["minutes"]) == ("gan", 128, 20)
     # A name that is taken is said so, in words of the page, and what was turned stays.
     said = "Open it in Train to give it more time, or choose another name"
-    expect(page.get_by_role("alert")).to_contain_text(said, timeout=PATIENCE)
+    expect(page.get_by_role("alert")).to_contain_text(said)
     expect(page.get_by_role("spinbutton", name="batch")).to_have_value("16")
     visitor.pardon("409 POST /api/jobs")
+
+
+def test_music_is_not_asked_what_means_something_to_words_alone(visitor: Visitor) -> None:
+    page = visitor.open("train/data/tunes")
+    page.get_by_role("radio", name="lstm").check()
+    page.get_by_text("Fine dials").click()
+    expect(page.get_by_role("spinbutton", name="window")).to_be_visible()
+    for name in ("strings", "gaps"):
+        expect(page.get_by_role("spinbutton", name=name)).to_have_count(0)
 
 
 def test_pictures_on_their_way_can_be_held_back_twice(visitor: Visitor, tmp_path: Path) -> None:
@@ -192,7 +251,7 @@ def test_pictures_on_their_way_can_be_held_back_twice(visitor: Visitor, tmp_path
         archive.writestr("notes.txt", bytes(4_000_000))
     page = visitor.open("train")
     wire = page.context.new_cdp_session(page)
-    carry(wire, 100_000)
+    carry(wire, 20_000)  # the zip would take minutes, and it can be stopped before its first byte
     offer(page, "more", tmp_path / "more.zip")
     for _ in range(2):
         page.get_by_role("button", name="Cancel").click()
@@ -200,8 +259,8 @@ def test_pictures_on_their_way_can_be_held_back_twice(visitor: Visitor, tmp_path
         page.get_by_role("button", name="Bring in").click()
         expect(page.get_by_text(re.compile("^Sending"))).to_be_visible()
     carry(wire, -1)
-    expect(page.get_by_role("heading", name="more", level=1)).to_be_visible(timeout=PATIENCE)
-    page.get_by_role("button", name="Remove these pictures").click()
+    expect(page.get_by_role("heading", name="more", level=1)).to_be_visible()
+    page.get_by_role("button", name="Remove all of it").click()
     page.get_by_role("dialog").get_by_role("button", name="Remove").click()
     expect(page.get_by_text("“more” was removed.")).to_be_visible()
     uploads = Workspace(visitor.served.home).uploads
@@ -210,7 +269,7 @@ def test_pictures_on_their_way_can_be_held_back_twice(visitor: Visitor, tmp_path
 
 def test_damaged_pictures_are_told_of_and_can_go(visitor: Visitor) -> None:
     page = visitor.open("train")
-    broken = page.get_by_role("region", name="Pictures that cannot be read")
+    broken = page.get_by_role("region", name="What cannot be read")
     expect(broken).to_contain_text("The dataset hurt is damaged on the disk.")
     broken.get_by_role("button", name="Remove").click()
     page.get_by_role("dialog").get_by_role("button", name="Remove").click()

@@ -10,16 +10,23 @@ import typer.main
 
 from etude.cli import (
     collecting,
+    composing,
     converting,
     doctor,
+    endpoints,
     keeping,
     learning,
     opening,
     packing,
     playing,
     queueing,
+    reporting,
+    stories,
+    suggesting,
+    texts,
     tour,
     verse,
+    writing,
 )
 from etude.cli.answers import Answer
 from etude.cli.manual import Command, Group
@@ -48,7 +55,7 @@ COMMANDS: tuple[tuple[str, Run, str, str], ...] = (
         playing.create,
         "play",
         "etude create portraits --seed 7 -o portrait.png\n"
-        "etude create portraits --count 12 --set glasses=2 --calm 0.7 -o portraits/",
+        "etude create portraits --count 12 --set glasses=1 --calm 0.7 -o portraits/",
     ),
     ("vary", playing.vary, "play", "etude vary 3K9QWZ2 --count 8 --strength 0.3"),
     (
@@ -67,9 +74,48 @@ COMMANDS: tuple[tuple[str, Run, str, str], ...] = (
         "morph",
         playing.morph,
         "play",
-        "etude morph portraits 7 8 9 -o loop.webp\netude morph portraits 3K9QWZ2 8 -o film.mp4",
+        "etude morph portraits 7 8 9 -o loop.webp\netude morph portraits 3K9QWZ2 8 -o film.mp4\n"
+        "etude morph melody tune.mid other.mid --frames 8 -o morph.mid",
     ),
-    ("encode", playing.encode, "play", "etude encode portraits me.jpg -o me-again.png"),
+    (
+        "encode",
+        playing.encode,
+        "play",
+        "etude encode portraits me.jpg -o me-again.png\netude encode melody tune.mid",
+    ),
+    (
+        "suggest",
+        suggesting.suggest,
+        "play",
+        "etude suggest tang draft.txt --set form=七言绝句 --set title=秋夜\n"
+        "etude suggest folio draft.txt --count 6",
+    ),
+    (
+        "continue",
+        composing.go_on,
+        "play",
+        "etude continue songbook tune.mid --set bars=8 -o longer.mid\n"
+        "etude continue songbook 3K9QWZ2 --count 4",
+    ),
+    (
+        "fill",
+        composing.fill,
+        "play",
+        "etude fill songbook tune.musicxml --bars 5-8 -o filled.pdf\n"
+        "etude fill songbook 3K9QWZ2 --bars 3-4 --parts 2,3",
+    ),
+    (
+        "harmonise",
+        composing.harmonise,
+        "play",
+        "etude harmonise songbook melody.abc -o chorale.pdf",
+    ),
+    (
+        "accompany",
+        composing.accompany,
+        "play",
+        "etude accompany songbook melody.mid --set style=lied -o song.wav",
+    ),
     (
         "verse",
         verse.verse,
@@ -77,6 +123,14 @@ COMMANDS: tuple[tuple[str, Run, str, str], ...] = (
         "etude verse poem.txt\n"
         "etude verse poem.txt --form 七言绝句 --rhymes xinyun\n"
         "etude verse --forms",
+    ),
+    (
+        "report",
+        reporting.report,
+        "keep",
+        "etude report 3K9QWZ2\n"
+        "etude report poem.txt --model tang --against my-poems\n"
+        "etude report tune.mid --against my-tunes",
     ),
     (
         "convert",
@@ -127,6 +181,52 @@ MODELS: tuple[tuple[str, Run, str], ...] = (
     ("remove", packing.remove, "etude models remove flowers --yes"),
 )
 
+ENDPOINTS: tuple[tuple[str, Run, str], ...] = (
+    (
+        "add",
+        endpoints.add,
+        "etude endpoints add ollama http://127.0.0.1:11434/v1 --model llama3.2\n"
+        "etude endpoints add openai https://api.openai.com/v1 --key-env OPENAI_KEY",
+    ),
+    ("list", endpoints.list_all, "etude endpoints list"),
+    ("probe", endpoints.probe, "etude endpoints probe ollama"),
+    ("remove", endpoints.remove, "etude endpoints remove ollama --yes"),
+)
+
+WRITE: tuple[tuple[str, Run, str], ...] = (
+    (
+        "text",
+        writing.text,
+        'etude write text ollama "The lighthouse had been dark for" --length 200\n'
+        "etude write text ollama --file chapter.txt --seed 7 -o chapter-2.txt",
+    ),
+    (
+        "verse",
+        writing.verse,
+        'etude write verse ollama "an old pond" --form haiku\n'
+        'etude write verse ollama "登高" --form 七言绝句 --rhymes xinyun -o poem.txt',
+    ),
+    (
+        "code",
+        writing.code,
+        "etude write code ollama sort.py -o sort.py\n"
+        "etude write code ollama sort.py --line 12 --count 5 --model qwen2.5-coder",
+    ),
+    (
+        "drama",
+        writing.drama,
+        "etude write drama ollama lamp.txt -o lamp.txt\n"
+        'etude write drama ollama lamp.txt --who Mara --who "Old Tom" --speeches 6',
+    ),
+    (
+        "story",
+        stories.story,
+        'etude write story ollama "The Lamp" --premise "A keeper\'s lamp is dark." -o lamp.md\n'
+        'etude write story ollama "The Lamp" --file lamp.md -o lamp.md\n'
+        'etude write story ollama "The Lamp" --chapter 2',
+    ),
+)
+
 JOBS: tuple[tuple[str, Run, str], ...] = (
     ("list", queueing.list_all, "etude jobs list\netude jobs list --limit 100"),
     ("show", queueing.show, "etude jobs show 3K9QWZ2"),
@@ -140,11 +240,32 @@ JOBS: tuple[tuple[str, Run, str], ...] = (
     ("forget", queueing.forget, "etude jobs forget 3K9QWZ2"),
 )
 
+TEXTS: tuple[tuple[str, Run, str], ...] = (
+    ("list", texts.list_all, "etude texts list\netude texts list rain --limit 100"),
+    (
+        "show",
+        texts.show,
+        "etude texts show 3K9QWZ2\netude texts show 3K9QWZ2 -o poem.md\n"
+        "etude texts show 3K9QWZ2 -o poster.png --picture 8F2MTR0",
+    ),
+    ("versions", texts.versions, "etude texts versions 3K9QWZ2"),
+    ("compare", texts.compare, "etude texts compare 3K9QWZ2 8C4MT0R"),
+    ("add", texts.add, "etude texts add draft.txt"),
+    ("write", texts.write, "etude texts write 3K9QWZ2 draft.txt"),
+    ("back", texts.back, "etude texts back 3K9QWZ2 8C4MT0R"),
+    ("keep", texts.keep, "etude texts keep 3K9QWZ2"),
+    ("remove", texts.remove, "etude texts remove 3K9QWZ2"),
+    ("restore", texts.restore, "etude texts restore 3K9QWZ2"),
+    ("erase", texts.erase, "etude texts erase 3K9QWZ2 --yes"),
+)
 
 # Name, section of the overview, module, commands.
 FAMILIES = (
     ("data", "collect", collecting, DATA),
     ("models", "play", packing, MODELS),
+    ("texts", "keep", texts, TEXTS),
+    ("endpoints", "play", endpoints, ENDPOINTS),
+    ("write", "play", writing, WRITE),
     ("jobs", "keep", queueing, JOBS),
 )
 

@@ -88,6 +88,24 @@ def layers(given: str | None) -> list[int] | None:
     return sorted(found)
 
 
+def span(given: str | None) -> tuple[int, int] | None:
+    """Return the bars from one to another, as Python counts them: from 0, the last one left out.
+
+    Args:
+        given: ``5-8`` or ``5``, counted from 1.
+
+    Raises:
+        EtudeError: ``cli.not-bars``.
+    """
+    if given is None:
+        return None
+    match = re.fullmatch(r"\s*(\d{1,5})(?:\s*-\s*(\d{1,5}))?\s*", given)
+    first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+    if not 1 <= first <= last:
+        raise EtudeError("cli.not-bars", given=given)
+    return first - 1, last
+
+
 def agreed(question: str, yes: bool, command: str) -> bool:
     """Say whether something may be removed, asking where somebody sits at the terminal.
 

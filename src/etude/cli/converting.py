@@ -54,5 +54,7 @@ def convert(
             remarks.append(
                 words("convert.grid", grid=done.quantised.grid.name, share=f"{share:.0%}")
             )
+    if done.more and tune == 1:
+        remarks.append(words("convert.more", name=file.name))
     saved = [words("saved", path=path) for path in done.files]
     return Answer(document, [*remarks, *saved])

@@ -5,16 +5,15 @@ from __future__ import annotations
 import os
 import platform
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
-from pathlib import Path
 
 from etude.cli.answers import Answer, amount, words
 from etude.cli.columns import table
 from etude.core.errors import EtudeError
+from etude.core.installing import installer
 from etude.core.paths import Workspace, workspace
 
 # Room for a dataset, a run with its checkpoints, and a few hundred works.
@@ -68,18 +67,6 @@ def doctor() -> Answer:
         lines.append(words("doctor.all-well"))
     document = {"findings": [asdict(each) for each in findings], "gaps": len(gaps)}
     return Answer(document, lines)
-
-
-def installer(extra: str) -> str:
-    """Return the command that installs an extra here.
-
-    Args:
-        extra: Its name in the package, or nothing for Etude itself.
-    """
-    if Path(__file__).parents[3].joinpath("Makefile").is_file():
-        return "make setup"
-    target = f"etude[{extra}]" if extra else "etude"
-    return f'"{sys.executable}" -m pip install --upgrade "{target}"'
 
 
 def _python(place: Workspace) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from typing import Any
 from etude.cli.answers import Answer, show, show_error, show_line, words
 from etude.core.errors import EtudeError
 from etude.core.nearest import nearest
+from etude.core.reasons import reason_of_value
 
 DONE, FAULT, MENDABLE, INTERRUPTED = 0, 1, 2, 130
 
@@ -90,10 +91,17 @@ def _mistake(error: Exception) -> EtudeError | None:
     if kind == "MissingParameter":
         return EtudeError("cli.missing", name=name, path=path)
     if kind == "BadParameter" and name:
-        reason = str(getattr(error, "message", "")).rstrip(".")
-        return EtudeError("cli.bad-value", name=name, reason=reason, path=path)
+        return EtudeError("cli.bad-value", name=name, reason=_refusal(error), path=path)
     reason = str(error.format_message()).rstrip(".")
     return EtudeError("cli.usage-error", reason=reason, path=path)
+
+
+def _refusal(error: Exception) -> str:
+    """Return why a value was refused; the parser checks values with pydantic."""
+    problems = getattr(error.__cause__, "errors", None)
+    if problems is not None:
+        return reason_of_value(problems(include_url=False)[0])
+    return str(getattr(error, "message", "")).rstrip(".")
 
 
 def _parameter(error: Exception) -> str:

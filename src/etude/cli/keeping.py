@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,11 +11,15 @@ import typer
 
 from etude.cli.answers import Answer, amount, words
 from etude.cli.asking import agreed, places
-from etude.cli.columns import table
+from etude.cli.columns import cut, table
+from etude.core.errors import EtudeError
+from etude.core.messages import find, language
 
 if TYPE_CHECKING:
     from etude.gallery import Gallery, Work
     from etude.gallery.search import Filters
+
+WIDE = 48  # columns of one setting; a text to begin with may be a book
 
 Search = Annotated[list[str] | None, typer.Argument(metavar="WORD", help="works.search")]
 Model = Annotated[str | None, typer.Option(metavar="MODEL", help="works.model")]
@@ -87,8 +92,20 @@ def show(work: WorkName, output: Output = None, no_recipe: NoRecipe = False) -> 
         rows.insert(1, [words("head.title"), found.title])
     if found.tags:
         rows.append([words("head.tags"), ", ".join(found.tags)])
-    rows += [[key.replace("_", " "), _fact(value)] for key, value in found.facts.items()]
+    facts = found.facts
+    say: Callable[[str], str] = _plain
+    if found.medium == "music":
+        facts = {key: value for key, value in facts.items() if key not in ("asked", "got")}
+        say = _say
+    if "psnr" in facts:
+        from etude.studio.likeness import describe_likeness
+
+        rows.append([words("head.likeness"), describe_likeness(facts)])
+    else:
+        rows += [[say(key), _fact(value)] for key, value in facts.items()]
     lines, document = table(rows), describe(found)
+    if found.medium == "music":
+        lines += ["", *compare(found.facts)]
     document["children"] = [each.id for each in children]
     if output is not None:
         lines += save([found], output, document, recipe=not no_recipe)
@@ -210,12 +227,15 @@ def how(work: Work) -> str:
     """
     recipe = work.recipe
     parts = [
-        f"{key} {_fact(recipe[key])}" for key in ("seed", "label") if recipe.get(key) is not None
+        f"{_say(key)} {_fact(recipe[key])}"
+        for key in ("seed", "label")
+        if recipe.get(key) is not None
     ]
     if recipe.get("calm") not in (None, 1, 1.0):
-        parts.append(f"calm {recipe['calm']:g}")
+        parts.append(f"{_say('calm')} {recipe['calm']:g}")
     parts += [
-        f"{name} {_fact(value)}" for name, value in dict(recipe.get("settings") or {}).items()
+        f"{_say(name)} {cut(' '.join(_name(name, value).split()), WIDE)}"
+        for name, value in dict(recipe.get("settings") or {}).items()
     ]
     return ", ".join(parts)
 
@@ -237,6 +257,38 @@ def save(
     ]
     document["saved"] = saved
     return [words("saved", path=each) for each in saved]
+
+
+def next_step(found: list[Work], suffix: str) -> str:
+    """Return the line that says how works from the gallery become files.
+
+    Args:
+        found: The works, at least one.
+        suffix: Of a file that suits them, with its dot.
+    """
+    several = "made-several" if len(found) > 1 else "made-next"
+    return words(several, work=found[0].short, suffix=suffix)
+
+
+def expect(output: Path | None, maker: object, film: bool = False) -> None:
+    """Refuse a file name that what is to be made cannot be written to, before it is made.
+
+    Args:
+        output: A file or a folder, or None.
+        maker: What `etude.load` gave.
+        film: Whether a loop of pictures is made.
+
+    Raises:
+        EtudeError: ``gallery.suffix``.
+    """
+    from etude import studio
+    from etude.gallery.work import check_format
+
+    if output is None or not output.suffix or output.is_dir():
+        return
+    sings = isinstance(maker, studio.Composer | studio.Melodist)
+    medium = "music" if sings else "picture" if isinstance(maker, studio.Player) else "text"
+    check_format(output.suffix.lower(), output, medium, film)
 
 
 def _gallery() -> Gallery:
@@ -272,10 +324,54 @@ def _when(work: Work) -> str:
 def _size(work: Work) -> str:
     if work.medium == "text":
         return f"{words('works.lines', count=work.height)}, {amount(work.file.bytes)}"
+    if work.medium == "music":
+        told = words("works.bars", bars=work.width, parts=work.height)
+        return f"{told}, {amount(work.file.bytes)}"
     sides = f"{work.width}x{work.height}"
     if work.frames > 1:
         sides += " " + words("works.frames", count=work.frames)
     return f"{sides}, {amount(work.file.bytes)}"
+
+
+def compare(facts: dict[str, Any]) -> list[str]:
+    """Return what was asked of a piece of music and what came out, side by side.
+
+    Args:
+        facts: Of a work.
+    """
+    asked, got = facts.get("asked", {}), facts.get("got", {})
+    names = [*asked, *(name for name in got if name not in asked)]
+    rows = [
+        [
+            _say(name),
+            *(_name(name, found[name]) if name in found else "-" for found in (asked, got)),
+        ]
+        for name in names
+    ]
+    return table(rows, ["", words("head.asked"), words("head.came")]) if rows else []
+
+
+def _say(name: str) -> str:
+    """Return what a setting or a measure is called; what has no word of ours, such as a slider."""
+    return find(f"cli.fact.{name}") or _plain(name)
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _name(setting: str, value: Any) -> str:
+    """Return a setting's value in the reader's words, where it has a name of its own in them."""
+    if setting != "form":
+        from etude.studio.composing import say_value
+
+        return say_value(setting, value) or _fact(value)
+    from etude.media.text.verse.checker import describe_forms
+
+    try:
+        return str(describe_forms(value)[0]["names"][language()])
+    except EtudeError:  # a form of which a model was told, without rules
+        return _fact(value)
 
 
 def _fact(value: Any) -> str:

@@ -15,19 +15,18 @@ import typer
 from etude.cli.answers import Answer, show_line, words
 from etude.cli.asking import settings
 from etude.cli.columns import table
-from etude.cli.doctor import TRAIN_PARTS, installer
+from etude.cli.doctor import TRAIN_PARTS
 from etude.cli.live import training_line
 from etude.cli.queueing import enqueue
 from etude.core.errors import EtudeError
+from etude.core.installing import installer
 from etude.core.paths import is_name, workspace
 
 if TYPE_CHECKING:
     from etude.studio.training import Trained
 
 Source = Annotated[str | None, typer.Argument(metavar="DATASET|PATH", help="train.source")]
-Recipe = Annotated[
-    str, typer.Option("--recipe", "-r", metavar="vae|gan|cppn|lstm|gpt", help="train.recipe")
-]
+Recipe = Annotated[str, typer.Option("--recipe", "-r", metavar="NAME", help="train.recipe")]
 Size = Annotated[int, typer.Option(metavar="PX", help="train.size")]
 Minutes = Annotated[
     float | None, typer.Option("--minutes", "-m", metavar="N", help="train.minutes")

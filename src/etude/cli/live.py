@@ -124,14 +124,14 @@ def describe(event: Event, bar: bool = False) -> str:
     if bar:
         full = int(event.share * 24)
         parts.insert(0, "━" * full + "╌" * (24 - full))
+    of = "-tokens" if event.details.get("unit") == "tokens" else ""
     if event.details.get("rate"):
-        key = "live.rate-tokens" if event.details.get("unit") == "tokens" else "live.rate"
-        parts.append(words(key, rate=f"{event.details['rate']:,.0f}"))
+        parts.append(words(f"live.rate{of}", rate=f"{event.details['rate']:,.0f}"))
     for name, value in (event.details.get("losses") or {}).items():
         parts.append(f"{find(f'cli.loss.{name}') or name} {value:.3g}")
     quality = event.details.get("quality")
     if quality is not None and math.isfinite(quality):
-        parts.append(words("live.quality", value=f"{quality:.3g}"))
+        parts.append(words(f"live.quality{of}", value=f"{quality:.3g}"))
     return "  ".join(parts)
 
 

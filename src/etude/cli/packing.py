@@ -34,7 +34,7 @@ def list_all() -> Answer:
     found = packages.list_packages()
     if not found:
         return Answer({"models": []}, [words("models.none")])
-    head = [words(f"head.{each}") for each in ("name", "version", "recipe", "picture", "file")]
+    head = [words(f"head.{each}") for each in ("name", "version", "recipe", "medium", "about")]
     rows = []
     for each in found:
         manifest = each.manifest
@@ -46,7 +46,7 @@ def list_all() -> Answer:
         title = manifest.title()
         row[0] = f"{title} ({each.name})" if title != each.name else each.name
         about = cut(manifest.about.get(language(), ""), 50)
-        rows.append([*row, manifest.recipe, _size(manifest), about or each.path.name])
+        rows.append([*row, manifest.recipe, _medium(manifest), about or each.path.name])
     return Answer({"models": [_describe(each) for each in found]}, table(rows, head))
 
 
@@ -56,18 +56,20 @@ def show(name: Name) -> Answer:
 
     package = packages.open_package(packages.find(name))
     manifest = package.manifest
+    classes, forms = _classes(manifest), manifest.opening.forms if manifest.opening else ()
     rows = [
         [words("head.name"), f"{manifest.title()} {manifest.version}"],
-        [words("head.picture"), _size(manifest)],
+        [words("head.medium"), _medium(manifest)],
         [words("head.recipe"), manifest.recipe],
         [words("head.commands"), ", ".join(manifest.commands)],
-        [words("head.classes"), ", ".join(_classes(manifest)) or "-"],
+        *([[words("head.forms"), ", ".join(forms)]] if forms else []),
+        *([[words("head.classes"), ", ".join(classes)]] if classes else []),
         [words("head.licence"), manifest.licence or "-"],
         [words("head.hash"), package.hash[:12]],
         [words("head.file"), str(package.path)],
     ]
     sliders = [
-        [axis.name, axis.names.get("zh", ""), f"{axis.low:+.1f}", f"{axis.high:+.1f}"]
+        [axis.name, axis.names.get("zh", ""), f"{axis.low:+.2f}", f"{axis.high:+.2f}"]
         for axis in (manifest.latent.axes if manifest.latent else ())
     ]
     head = [words(f"head.{each}") for each in ("slider", "chinese", "low", "high")]
@@ -119,7 +121,7 @@ def remove(name: Name, yes: Yes = False) -> Answer:
     """Remove a model from the workspace; works made with it stay."""
     from etude import packages
 
-    packages.find(name)
+    packages.find_removable(name)
     if not agreed(words("models.remove-question", name=name), yes, f"etude models remove {name}"):
         return Answer({"removed": None}, [words("kept", name=name)])
     path = packages.remove(name)
@@ -149,6 +151,7 @@ def _facts(manifest: Manifest) -> dict[str, Any]:
         "commands": list(manifest.commands),
         "size": _sides(manifest),
         "classes": _classes(manifest),
+        "forms": list(manifest.opening.forms) if manifest.opening else [],
         "directions": [
             {
                 "name": axis.name,
@@ -171,7 +174,14 @@ def _sides(manifest: Manifest) -> list[int] | None:
 
 def _size(manifest: Manifest) -> str:
     sides = _sides(manifest)
+    if "generate" not in manifest.commands:
+        return "-"
     return f"{sides[1]}x{sides[0]}" if sides else words("models.any-size")
+
+
+def _medium(manifest: Manifest) -> str:
+    medium = words(f"medium.{manifest.medium}")
+    return f"{medium}, {_size(manifest)}" if manifest.medium == "picture" else medium
 
 
 def _classes(manifest: Manifest) -> list[str]:

@@ -9,7 +9,8 @@ import typer
 
 from etude.cli import asking
 from etude.cli.answers import Answer, words
-from etude.cli.keeping import describe, how, save
+from etude.cli.composing import tell_pieces
+from etude.cli.keeping import describe, expect, how, next_step, save
 from etude.cli.live import bar
 from etude.cli.queueing import enqueue
 from etude.core.errors import EtudeError
@@ -43,6 +44,9 @@ Once = Annotated[bool, typer.Option("--once", help="morph.once")]
 Queued = Annotated[bool, typer.Option("--queue", help="option.queue")]
 
 
+FPS = 24
+
+
 def create(
     model: Model,
     seed: Seed = None,
@@ -54,14 +58,26 @@ def create(
     output: Output = None,
 ) -> Answer:
     """Make new works with a model."""
-    wishes, sides = asking.settings(set), asking.size(size)
+    wishes: dict[str, Any] = asking.settings(set)
+    sides = asking.size(size)
     from etude import studio
 
     player = studio.load(model)
+    expect(output, player)
+    if isinstance(player, studio.Melodist):
+        _refuse(player.name, {"--label": label is not None, "--size": sides is not None})
+        return tell_pieces(
+            [player.keep(p) for p in player.sketch(seed, count, calm, **wishes)], output
+        )
     if not isinstance(player, studio.Player):
         useless = {"--calm": calm != 1.0, "--label": label is not None, "--size": sides is not None}
+        composes = isinstance(player, studio.Composer)
         for name in (name for name, given in useless.items() if given):
-            raise EtudeError("writing.not-of-words", name=name, model=player.name)
+            code = "composing.not-of-music" if composes else "writing.not-of-words"
+            raise EtudeError(code, name=name, model=player.name)
+        if isinstance(player, studio.Composer):
+            pieces = player.sketch("create", None, seed, count, **wishes)
+            return tell_pieces([player.keep(each) for each in pieces], output)
         return _made(player.create(seed, count=count, **wishes), output)
     chosen = asking.numbers(set)
     made = player.create(seed, count=count, calm=calm, label=label, size=sides, **chosen)
@@ -77,10 +93,24 @@ def vary(
     output: Output = None,
 ) -> Answer:
     """Make works near to a work."""
-    chosen = asking.numbers(set)
     from etude import studio
 
-    made = studio.open().load_painter(work).vary(work, strength, count=count, seed=seed, **chosen)
+    opened = studio.open()
+    maker = opened.load_maker(work)
+    expect(output, maker)
+    if isinstance(maker, studio.Melodist):
+        made = maker.vary(work, strength, seed, count, **asking.settings(set))
+        return tell_pieces(made if isinstance(made, list) else [made], output)
+    if isinstance(maker, studio.Composer):
+        from etude.studio.pieces import open_piece
+
+        piece, parents = open_piece(work, opened.gallery)
+        wishes: dict[str, Any] = asking.settings(set)
+        wishes |= {"parents": parents, "strength": strength}
+        pieces = maker.sketch("vary", piece, seed, count, **wishes)
+        return tell_pieces([maker.keep(each) for each in pieces], output)
+    chosen = asking.numbers(set)
+    made = opened.load_painter(work).vary(work, strength, count=count, seed=seed, **chosen)
     return _made(made, output)
 
 
@@ -96,7 +126,9 @@ def mix(
     chosen, rows = asking.numbers(set), asking.layers(layers)
     from etude import studio
 
-    made = studio.open().load_painter(work).mix(work, other, rows, blend, **chosen)
+    player = studio.open().load_painter(work)
+    expect(output, player)
+    made = player.mix(work, other, rows, blend, **chosen)
     return _made([made], output)
 
 
@@ -113,6 +145,7 @@ def crossbreed(
     from etude.core.seeds import new_seed
 
     player = studio.open().load_painter(works[0])
+    expect(output, player)
     first = new_seed() if seed is None else seed
     made = [player.crossbreed(*works, seed=first + k, **chosen) for k in range(count)]
     return _made(made, output)
@@ -122,7 +155,7 @@ def morph(
     model: Model,
     stations: Stations,
     frames: Frames = None,
-    fps: Fps = 24,
+    fps: Fps = FPS,
     ease: Ease = 0.0,
     once: Once = False,
     calm: Calm = 1.0,
@@ -131,8 +164,8 @@ def morph(
     output: Output = None,
     queue: Queued = False,
 ) -> Answer:
-    """Make a film that wanders from work to work."""
-    chosen: dict[str, Any] = asking.numbers(set)
+    """Make a film that wanders from work to work, or music from phrase to phrase."""
+    wishes: dict[str, Any] = asking.settings(set)
     asked: dict[str, Any] = {
         "frames": frames,
         "loop": not once,
@@ -144,11 +177,19 @@ def morph(
     if queue:
         if output is not None:
             raise EtudeError("cli.queued-output", output=output)
-        about = {"model": model, "stations": _stations(stations), "settings": chosen}
+        asked |= {"settings": asking.numbers(set)}
+        about = {"model": model, "stations": _stations(stations)}
         return enqueue("render", about | asked)
     from etude import studio
 
+    maker = studio.load(model)
+    expect(output, maker, film=True)
+    if isinstance(maker, studio.Melodist):
+        _refuse(maker.name, {"--fps": fps != FPS, "--size": size is not None})
+        work = maker.morph(*stations, frames=frames, ease=ease, calm=calm, **wishes)
+        return tell_pieces([work], output)
     player = studio.open().load_player(model)
+    chosen: dict[str, Any] = asking.numbers(set)
     suffix = output.suffix.lower() if output is not None and output.suffix else ".webp"
     with bar(words("morph.drawing")) as progress:
         film = player.morph(*stations, **asked, suffix=suffix, progress=progress, **chosen)
@@ -156,13 +197,28 @@ def morph(
 
 
 def encode(model: Model, photo: Photo, quick: Quick = False, output: Output = None) -> Answer:
-    """Find the work of a model that comes nearest to a photo."""
+    """Find the work of a model that comes nearest to a photo or a phrase."""
     from etude import studio
     from etude.studio.likeness import describe_likeness
 
+    maker = studio.load(model)
+    expect(output, maker)
+    if isinstance(maker, studio.Melodist):
+        from etude.studio.phrasing import describe_nearness
+
+        _refuse(maker.name, {"--quick": quick})
+        found = maker.encode(str(photo))
+        told = tell_pieces([found], output)
+        return Answer(told.document, [*told.lines, describe_nearness(found.facts)])
     work = studio.open().load_player(model).encode(photo.expanduser(), refine=not quick)
     answer = _made([work], output)
     return Answer(answer.document, [*answer.lines, describe_likeness(work.facts)])
+
+
+def _refuse(model: str, useless: dict[str, bool]) -> None:
+    """Refuse the options that mean nothing to a model of phrases."""
+    for name in (name for name, given in useless.items() if given):
+        raise EtudeError("phrase.not-so", name=name, model=model)
 
 
 def _stations(stations: list[str]) -> list[dict[str, Any]]:
@@ -182,6 +238,6 @@ def _made(found: list[Work], output: Path | None) -> Answer:
             lines += ["", *each.read().decode().splitlines(), ""]
     if output is not None:
         lines += save(found, output, document)
-    elif len(found) == 1:
-        lines.append(words("made-next", work=found[0].short, suffix=found[0].file.suffix))
+    else:
+        lines.append(next_step(found, found[0].file.suffix))
     return Answer(document, lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,9 +12,11 @@ import typer
 from etude.cli.answers import Answer, words
 from etude.core.errors import EtudeError
 from etude.core.messages import language, message
+from etude.core.reasons import reason_of
 
 if TYPE_CHECKING:
     from etude.media.text.measures import Measures, Sources
+    from etude.media.text.verse.chinese.antithesis import Opposed
     from etude.media.text.verse.prosody import Line, Prosody
 
 Poem = Annotated[Path | None, typer.Argument(metavar="FILE", help="verse.file")]
@@ -41,28 +44,65 @@ def verse(
         raise EtudeError("cli.missing", name="FILE", path="etude verse")
     from etude.media.text.measures import Sources, measure
     from etude.media.text.verse.checker import check
+    from etude.media.text.verse.chinese.antithesis import hear_antithesis
 
-    text = _read(file)
+    text = read_poem(file)
     done = check(text, form, rhymes, near)
-    sources = Sources((str(path), _read(path)) for path in against) if against else None
+    sources = Sources((str(path), read_poem(path)) for path in against) if against else None
     counted = measure(text, sources)
-    document = {**done.as_dict(), "measures": counted.as_dict()}
-    return Answer(document, [*_head(done), "", *_tell(done), "", *_count(counted, sources)])
+    opposed = hear_antithesis(done.form, [each.text for each in done.lines])
+    document = {
+        **done.as_dict(),
+        "antithesis": None if opposed is None else asdict(opposed),
+        "measures": counted.as_dict(),
+    }
+    lines = [*report(done), "", *_oppose(opposed), *_count(counted, sources)]
+    return Answer(document, lines)
 
 
-def _read(path: Path) -> str:
-    """Return the text of a file in UTF-8 or GB 18030; `-` is standard input."""
+def report(done: Prosody) -> list[str]:
+    """Return what a checker found, as people read it: each line with its marks and its faults.
+
+    Args:
+        done: Of a poem.
+    """
+    return [*_head(done), "", *_tell(done)]
+
+
+def read_poem(file: Path) -> str:
+    """Return the text of a file in any encoding.
+
+    Args:
+        file: The file; `-` is standard input.
+
+    Raises:
+        EtudeError: ``verse.unreadable``, ``text.too-many-bytes``, ``text.binary`` or
+            ``text.unknown-encoding``.
+    """
+    from etude.media.text.encodings import decode_text
+    from etude.media.text.limits import DEFAULT_LIMITS
+
+    most = DEFAULT_LIMITS.bytes
     try:
-        data = sys.stdin.buffer.read() if str(path) == "-" else path.expanduser().read_bytes()
+        if str(file) == "-":
+            data = sys.stdin.buffer.read(most + 1)
+        else:
+            with file.expanduser().open("rb") as opened:
+                data = opened.read(most + 1)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise EtudeError("verse.unreadable", name=path, reason=reason) from error
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise EtudeError("verse.not-text", name=path)
+        reason = reason_of(error)
+        raise EtudeError("verse.unreadable", name=file, reason=reason) from error
+    if len(data) > most:
+        raise EtudeError("text.too-many-bytes", name=file.name, limit=most // 2**20)
+    return decode_text(data, file.name).text
+
+
+def _oppose(opposed: Opposed | None) -> list[str]:
+    if opposed is None:
+        return []
+    low, _, high = opposed.poets
+    about = {"share": opposed.share, "low": low, "high": high}
+    return [words("verse.opposed", **{name: f"{each:.0%}" for name, each in about.items()})]
 
 
 def _count(counted: Measures, sources: Sources | None) -> list[str]:

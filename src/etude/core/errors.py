@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from etude.core.messages import message
+from etude.core.messages import join, message
 
 
 class EtudeError(Exception):
@@ -40,7 +40,7 @@ class EtudeError(Exception):
             language: ``en`` or ``zh``; by default the language of the environment.
         """
         parts = (message(key, language, **self.details) for key in (self.code, f"{self.code}.hint"))
-        return " ".join(parts)
+        return join(*parts)
 
     def __str__(self) -> str:
         return self.text()

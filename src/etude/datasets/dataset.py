@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -45,7 +46,7 @@ class Attribute:
 
 
 @dataclass(frozen=True, eq=False)
-class Dataset:
+class Dataset(ABC):
     """Imported material of one medium; `Pictures`, `Scores` and `Texts` say what its items are.
 
     Args:
@@ -139,5 +140,6 @@ class Dataset:
         """Where each item begins in the file of content, and where the last one ends."""
         return np.concatenate([np.zeros(1, np.int64), np.cumsum(self._sizes())])
 
+    @abstractmethod
     def _sizes(self) -> Indices:
-        raise NotImplementedError
+        """Return how long each item is in the file of content."""

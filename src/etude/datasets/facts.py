@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from etude.core.errors import EtudeError
+from etude.core.hashes import canonical_json, sha256_bytes
 from etude.datasets.report import Skipped
+from etude.datasets.rights import Rights
 from etude.datasets.sources import Source
 from etude.datasets.table import Column, Table, Where, chosen, read_columns, read_table, read_where
 
@@ -49,6 +55,15 @@ class Facts:
     columns: tuple[Column, ...]
     passed: tuple[str, ...]
     folders: tuple[str, ...]
+
+    def told(self) -> dict[str, Any]:
+        """Return them as a report of any medium has them."""
+        return {
+            "classes": {each: self.labels.count(at) for at, each in enumerate(self.classes)},
+            "attributes": tuple(column.name for column in self.columns),
+            "columns_passed": self.passed,
+            "folders": self.folders if not self.classes else (),
+        }
 
 
 def read_choice(classes: str | Path | None, where: Where | None, label: str | None) -> Choice:
@@ -132,3 +147,42 @@ def find_facts(choice: Choice, groups: Sequence[str], rows: Sequence[Row]) -> Fa
         raise EtudeError("data.no-classes", column=choice.label, count=len(classes))
     labels = tuple(classes.index(cell) for cell in cells)
     return Facts(classes, labels, columns, passed, folders)
+
+
+def describe_items(
+    columns: Mapping[str, Sequence[Any]],
+    facts: Facts,
+    held: npt.NDArray[np.bool_],
+    rights: Rights,
+    **own: Any,
+) -> dict[str, Any]:
+    """Return what a manifest says of the items of any medium, with the hash of all that matters.
+
+    Args:
+        columns: What is known of each item, by name; ``sha256`` of its content among them.
+        facts: Classes and attributes.
+        held: bool ``[N]``, what training never sees.
+        rights: The rights card.
+        own: What the medium adds to the hash and to the manifest.
+    """
+    attributes = [column.as_dict() for column in facts.columns]
+    version = {
+        "items": list(columns["sha256"]),
+        "labels": list(facts.labels),
+        "classes": list(facts.classes),
+        "attributes": attributes,
+        "held_out": np.flatnonzero(held).tolist(),
+        **own,
+    }
+    return {
+        "hash": sha256_bytes(canonical_json(version)),
+        **own,
+        "classes": list(facts.classes),
+        "rights": rights.as_dict(),
+        "attributes": attributes,
+        "items": {
+            **columns,
+            "label": list(facts.labels),
+            "held_out": [int(each) for each in held],
+        },
+    }

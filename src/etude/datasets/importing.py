@@ -22,10 +22,8 @@ from etude.datasets.facts import read_choice
 from etude.datasets.library import open_dataset
 from etude.datasets.report import Report
 from etude.datasets.rights import Rights, read_rights
-from etude.datasets.score_report import ScoreReport
 from etude.datasets.sources import Source, find_sources, suffix_of
 from etude.datasets.table import Where
-from etude.datasets.text_report import TextReport
 from etude.media.decoding import SUFFIXES as PICTURES
 from etude.media.music.reading import SUFFIXES as SCORES
 from etude.media.scaling import check_fit
@@ -47,7 +45,7 @@ class Import:
     """
 
     dataset: Dataset
-    report: Report | ScoreReport | TextReport
+    report: Report
 
 
 def add(
@@ -203,7 +201,7 @@ def check_medium(medium: str) -> str:
 
 def _take(
     kind: str, folder: Path, sources: Sequence[Source], asked: Asked
-) -> tuple[dict[str, Any], Report | ScoreReport | TextReport]:
+) -> tuple[dict[str, Any], Report]:
     if kind == "music":
         from etude.datasets.score_intake import take_scores
 

@@ -12,13 +12,12 @@ import numpy.typing as npt
 
 from etude.core.errors import EtudeError
 from etude.core.events import Event
-from etude.core.hashes import canonical_json, sha256_bytes
 from etude.datasets import split
 from etude.datasets.asked import Asked
-from etude.datasets.facts import Facts, find_facts, pick
+from etude.datasets.facts import Facts, describe_items, find_facts, pick
 from etude.datasets.pictures import PIXELS
 from etude.datasets.reading import read_ahead
-from etude.datasets.report import Report, Skipped
+from etude.datasets.report import PictureReport, Skipped
 from etude.datasets.shelf import Shelf
 from etude.datasets.sources import Source, sift
 from etude.media import decoding
@@ -28,7 +27,7 @@ PICTURES = decoding.SUFFIXES | {""}
 
 def take_pictures(
     folder: Path, sources: Sequence[Source], asked: Asked
-) -> tuple[dict[str, Any], Report]:
+) -> tuple[dict[str, Any], PictureReport]:
     """Store the pictures and return the dataset's manifest and what became of every file.
 
     Args:
@@ -96,33 +95,16 @@ def _check_enough(shelf: Shelf, sources: Sequence[Source], where: str) -> None:
 def _manifest(
     shelf: Shelf, facts: Facts, held: npt.NDArray[np.bool_], asked: Asked
 ) -> dict[str, Any]:
-    columns = [column.as_dict() for column in facts.columns]
-    version = {
-        "items": shelf.hashes,
-        "labels": list(facts.labels),
-        "classes": list(facts.classes),
-        "attributes": columns,
-        "channels": shelf.channels,
-        "held_out": np.flatnonzero(held).tolist(),
+    columns: dict[str, list[Any]] = {
+        "file": [source.name for source in shelf.sources],
+        "sha256": shelf.hashes,
+        "height": [shape[0] for shape in shelf.shapes],
+        "width": [shape[1] for shape in shelf.shapes],
+        "fingerprint": [f"{each:016x}" for each in shelf.fingerprints],
     }
-    return {
-        "hash": sha256_bytes(canonical_json(version)),
-        "channels": shelf.channels,
-        "fit": asked.fit,
-        "pixel_art": 2 * sum(shelf.art) > len(shelf.sources),
-        "classes": list(facts.classes),
-        "rights": asked.rights.as_dict(),
-        "attributes": columns,
-        "items": {
-            "file": [source.name for source in shelf.sources],
-            "sha256": shelf.hashes,
-            "height": [shape[0] for shape in shelf.shapes],
-            "width": [shape[1] for shape in shelf.shapes],
-            "fingerprint": [f"{each:016x}" for each in shelf.fingerprints],
-            "label": list(facts.labels),
-            "held_out": [int(each) for each in held],
-        },
-    }
+    art = 2 * sum(shelf.art) > len(shelf.sources)
+    described = describe_items(columns, facts, held, asked.rights, channels=shelf.channels)
+    return described | {"fit": asked.fit, "pixel_art": art}
 
 
 def _report(
@@ -132,10 +114,9 @@ def _report(
     pairs: Sequence[tuple[int, int]],
     found: int,
     asked: Asked,
-) -> Report:
-    counts = {each: facts.labels.count(index) for index, each in enumerate(facts.classes)}
+) -> PictureReport:
     names = manifest["items"]["file"]
-    return Report(
+    return PictureReport(
         name=asked.name,
         found=found,
         kept=len(names),
@@ -143,10 +124,7 @@ def _report(
         reduced=sum(shelf.reduced),
         channels=manifest["channels"],
         fit=manifest["fit"],
-        classes=counts,
-        attributes=tuple(column.name for column in facts.columns),
-        columns_passed=facts.passed,
-        folders=facts.folders if not facts.classes else (),
+        **facts.told(),
         near=tuple((names[first], names[second]) for first, second in pairs),
         skipped=tuple(shelf.skipped),
         rights_stated=any(manifest["rights"].values()),

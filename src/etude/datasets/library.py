@@ -14,10 +14,11 @@ from etude.core.ids import new_id
 from etude.core.nearest import nearest
 from etude.core.paths import Workspace, is_name
 from etude.core.paths import workspace as find_workspace
-from etude.datasets.dataset import FORMAT, MANIFEST, Dataset
+from etude.datasets.dataset import FORMAT, MANIFEST, REPORT, Dataset
 
 if TYPE_CHECKING:
     from etude.datasets.pictures import Pictures
+    from etude.datasets.report import Report
     from etude.datasets.scores import Scores
     from etude.datasets.texts import Texts
 
@@ -91,6 +92,27 @@ def open_texts(name: str, workspace: Workspace | None = None) -> Texts:
     if not isinstance(dataset, Texts):
         raise EtudeError("data.no-text", name=name)
     return dataset
+
+
+def open_report(dataset: Dataset) -> Report:
+    """Return what became of every file of the import that made a dataset.
+
+    Args:
+        dataset: Of any medium.
+
+    Raises:
+        EtudeError: ``data.damaged``.
+    """
+    from etude.datasets.report import PictureReport
+    from etude.datasets.score_report import ScoreReport
+    from etude.datasets.text_report import TextReport
+
+    kinds: dict[str, type[Report]] = {"picture": PictureReport, "music": ScoreReport}
+    try:
+        written = json.loads((dataset.folder / REPORT).read_text("utf-8"))
+        return kinds.get(dataset.medium, TextReport).read(written)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise EtudeError("data.damaged", name=dataset.name) from error
 
 
 def unknown_dataset(name: str, workspace: Workspace) -> EtudeError:

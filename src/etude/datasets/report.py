@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar, Protocol, Self, TypeVar
 
 from etude.core.messages import message
 
@@ -39,23 +40,55 @@ class Skipped:
 
 
 @dataclass(frozen=True)
-class Report:
-    """What became of an import.
+class Remarked:
+    """Something that had to be decided to read a file or a piece of one.
+
+    Args:
+        file: Its name, and where in it.
+        code: The catalogue key.
+        details: Values for its placeholders.
+    """
+
+    file: str
+    code: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    def text(self, language: str | None = None) -> str:
+        """Return the remark as a sentence.
+
+        Args:
+            language: ``en`` or ``zh``; by default the language of the environment.
+        """
+        return self.file + ": " + message(self.code, language, **self.details)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the remark as JSON can say it."""
+        return {"file": self.file, "code": self.code, "details": dict(self.details)}
+
+
+class Say(Protocol):
+    """Finds a sentence of the area ``data.report``."""
+
+    def __call__(self, key: str, **details: object) -> str:
+        """Return the sentence with its placeholders filled."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report(ABC):
+    """What became of an import, whatever the medium; each says more of its own.
 
     Args:
         name: Of the dataset.
         found: How many files were looked at.
-        kept: How many pictures are in the dataset.
+        kept: How many items are in the dataset.
         held_out: How many of them training never sees.
-        reduced: How many were larger than what is stored.
-        channels: 3 or 4.
-        fit: How they become squares.
-        classes: How many pictures each class has.
+        classes: How many items each class has.
         attributes: Names of the attributes kept.
-        columns_passed: Names of columns that say nothing or name single pictures.
+        columns_passed: Names of columns that say nothing or name single items.
         folders: Sub-folders that could be classes and were not asked for.
-        near: Pairs of files that look like one picture saved twice; both are kept.
-        skipped: Files that were not kept, and why.
+        near: Pairs that are nearly the same; both are kept.
+        remarks: What had to be decided, one by one.
+        skipped: What was not kept, and why.
         rights_stated: Whether anything is known about the rights.
         seconds: How long it took.
     """
@@ -64,17 +97,37 @@ class Report:
     found: int
     kept: int
     held_out: int
-    reduced: int
-    channels: int
-    fit: str
     classes: Mapping[str, int]
     attributes: tuple[str, ...]
     columns_passed: tuple[str, ...]
     folders: tuple[str, ...]
     near: tuple[tuple[str, str], ...]
+    remarks: tuple[Remarked, ...] = ()
     skipped: tuple[Skipped, ...]
     rights_stated: bool
     seconds: float
+
+    NEAR: ClassVar[str]
+    """The sentence that tells of near-copies: ``data.report-<NEAR>``."""
+    RIGHTS: ClassVar[str]
+    """The sentence for those whose rights nobody stated."""
+
+    @abstractmethod
+    def head(self, say: Say, language: str | None) -> list[str]:
+        """Return the sentences that a medium has of its own.
+
+        Args:
+            say: Finds them.
+            language: That they are in.
+        """
+
+    def hints(self, say: Say) -> list[str]:
+        """Return what could be asked for otherwise on the command line; nothing by default.
+
+        Args:
+            say: Finds the sentences.
+        """
+        return []
 
     def reasons(self) -> dict[str, int]:
         """Return how many files were skipped for each reason, the commonest first."""
@@ -87,126 +140,113 @@ class Report:
             language: ``en`` or ``zh``; by default the language of the environment.
             examples: How many files to name for each reason to skip.
         """
+        say = _sayer(language)
+        lines = [*self.head(say, language), *self._groups(say)]
+        for reasons in (self.remarks, self.skipped):
+            lines.extend(reason_lines(reasons, language, examples))
+        rights = [] if self.rights_stated else [say(self.RIGHTS)]
+        return [*lines, *self.hints(say), *rights]
 
-        def say(key: str, **details: object) -> str:
-            return message(f"data.report-{key}", language, **details)
+    def facts(self, language: str | None = None) -> list[str]:
+        """Return what the items are like, as sentences.
 
-        lines = [say("kept", name=self.name, kept=self.kept, found=self.found, held=self.held_out)]
-        lines.append(say(f"fit-{self.fit}"))
-        if self.channels == 4:
-            lines.append(say("transparent"))
-        if self.reduced:
-            lines.append(say("reduced", count=self.reduced))
-        lines.extend(group_lines(self, "near", language))
-        lines.extend(reason_lines(self.skipped, language, examples))
-        if not self.rights_stated:
-            lines.append(say("rights"))
+        Args:
+            language: ``en`` or ``zh``; by default the language of the environment.
+        """
+        return self.head(_sayer(language), language)
+
+    def _groups(self, say: Say) -> list[str]:
+        """Return classes, attributes and near-copies as sentences."""
+        lines = []
+        if self.classes:
+            named = list_counted(self.classes)
+            lines.append(say("classes", count=len(self.classes), names=named))
+        elif len(self.folders) > 1:
+            lines.append(say("folders", count=len(self.folders), names=list_some(self.folders, 5)))
+        if self.attributes:
+            named = list_some(self.attributes, 12)
+            lines.append(say("attributes", count=len(self.attributes), names=named))
+        if self.near:
+            first, second = self.near[0]
+            lines.append(say(self.NEAR, count=len(self.near), first=first, second=second))
         return lines
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report as JSON can say it, with every skipped file and its reason."""
-        return {
-            "name": self.name,
-            "found": self.found,
-            "kept": self.kept,
-            "held_out": self.held_out,
-            "reduced": self.reduced,
-            "channels": self.channels,
-            "fit": self.fit,
-            "classes": dict(self.classes),
-            "attributes": list(self.attributes),
-            "columns_passed": list(self.columns_passed),
-            "folders": list(self.folders),
-            "near": [list(pair) for pair in self.near],
-            "skipped": [each.as_dict() for each in self.skipped],
-            "rights_stated": self.rights_stated,
-            "seconds": round(self.seconds, 3),
-        }
+        plain = {each.name: _as_json(getattr(self, each.name)) for each in fields(self)}
+        return plain | {"seconds": round(self.seconds, 3)}
+
+    @classmethod
+    def read(cls, written: Mapping[str, Any]) -> Self:
+        """Return a report that was written down, so that it can be said in any language.
+
+        Args:
+            written: As `as_dict` gave it.
+        """
+        names = [each.name for each in fields(cls) if each.name in written]
+        plain = {name: _as_tuples(written[name]) for name in names}
+        plain["skipped"] = _read_reasons(Skipped, written["skipped"])
+        plain["remarks"] = _read_reasons(Remarked, written.get("remarks", ()))
+        return cls(**plain)
 
 
-def read_report(written: Mapping[str, Any]) -> Report:
-    """Return a report that was written down, so that it can be said in any language.
-
-    Args:
-        written: As `Report.as_dict` gave it.
-    """
-    skipped = read_skipped(written["skipped"])
-    lists = ("attributes", "columns_passed", "folders")
-    more = {key: tuple(written[key]) for key in lists}
-    near = tuple((first, second) for first, second in written["near"])
-    return Report(**{**written, **more, "near": near, "skipped": skipped})
-
-
-def read_skipped(written: Iterable[Mapping[str, Any]]) -> tuple[Skipped, ...]:
-    """Return the skipped files that were written down.
+@dataclass(frozen=True, kw_only=True)
+class PictureReport(Report):
+    """What became of an import of pictures.
 
     Args:
-        written: As `Skipped.as_dict` gave them.
-    """
-    return tuple(Skipped(each["file"], each["code"], each.get("details", {})) for each in written)
-
-
-class Grouped(Protocol):
-    """What the reports of all media say of how items belong together."""
-
-    @property
-    def classes(self) -> Mapping[str, int]:
-        """How many items each class has."""
-
-    @property
-    def folders(self) -> tuple[str, ...]:
-        """Sub-folders that could be classes and were not asked for."""
-
-    @property
-    def attributes(self) -> tuple[str, ...]:
-        """Names of the attributes kept."""
-
-    @property
-    def near(self) -> tuple[tuple[str, str], ...]:
-        """Pairs that are nearly the same."""
-
-
-class Reason(Protocol):
-    """Why something was skipped, or what had to be decided to read it."""
-
-    @property
-    def code(self) -> str:
-        """The catalogue key."""
-
-    def text(self, language: str | None = None) -> str:
-        """Return it as a sentence."""
-
-
-def group_lines(report: Grouped, near: str, language: str | None = None) -> list[str]:
-    """Return classes, attributes and near-copies as sentences.
-
-    Args:
-        report: Of any medium.
-        near: The message that tells of near-copies: ``data.report-<near>``.
-        language: ``en`` or ``zh``; by default the language of the environment.
+        reduced: How many were larger than what is stored.
+        channels: 3 or 4.
+        fit: How they become squares.
     """
 
+    reduced: int
+    channels: int
+    fit: str
+
+    NEAR, RIGHTS = "near", "rights"
+
+    def head(self, say: Say, language: str | None) -> list[str]:
+        """Return what pictures have of their own."""
+        lines = [
+            say("kept", name=self.name, kept=self.kept, found=self.found, held=self.held_out),
+            say(f"fit-{self.fit}"),
+        ]
+        if self.channels == 4:
+            lines.append(say("transparent"))
+        if self.reduced:
+            lines.append(say("reduced", count=self.reduced))
+        return lines
+
+
+def _sayer(language: str | None) -> Say:
     def say(key: str, **details: object) -> str:
         return message(f"data.report-{key}", language, **details)
 
-    lines = []
-    if report.classes:
-        named = list_counted(report.classes)
-        lines.append(say("classes", count=len(report.classes), names=named))
-    elif len(report.folders) > 1:
-        named = list_some(report.folders, 5)
-        lines.append(say("folders", count=len(report.folders), names=named))
-    if report.attributes:
-        named = list_some(report.attributes, 12)
-        lines.append(say("attributes", count=len(report.attributes), names=named))
-    if report.near:
-        first, second = report.near[0]
-        lines.append(say(near, count=len(report.near), first=first, second=second))
-    return lines
+    return say
+
+
+R = TypeVar("R", Skipped, Remarked)
+
+
+def _read_reasons(kind: type[R], written: Iterable[Mapping[str, Any]]) -> tuple[R, ...]:
+    return tuple(kind(each["file"], each["code"], each.get("details", {})) for each in written)
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, Skipped | Remarked):
+        return value.as_dict()
+    if isinstance(value, tuple):
+        return [_as_json(each) for each in value]
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+def _as_tuples(value: Any) -> Any:
+    return tuple(_as_tuples(each) for each in value) if isinstance(value, list) else value
 
 
 def reason_lines(
-    reasons: Sequence[Reason], language: str | None = None, examples: int = 3
+    reasons: Sequence[Skipped | Remarked], language: str | None = None, examples: int = 3
 ) -> list[str]:
     """Return reasons as sentences, the commonest first.
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -14,14 +13,14 @@ import numpy.typing as npt
 
 from etude.core.errors import EtudeError
 from etude.core.events import Event
-from etude.core.hashes import canonical_json, sha256_bytes
 from etude.datasets import split
 from etude.datasets.asked import Asked
-from etude.datasets.facts import Facts, Row, find_facts, pick
-from etude.datasets.report import Skipped, tally
+from etude.datasets.facts import Facts, Row, describe_items, find_facts, pick
+from etude.datasets.report import Remarked, Skipped, tally
 from etude.datasets.score_reading import Reading, read_pieces
-from etude.datasets.score_report import Remarked, ScoreReport
+from etude.datasets.score_report import ScoreReport
 from etude.datasets.scores import SCORES
+from etude.datasets.shelf import rewrite
 from etude.datasets.sources import Source, sift
 from etude.datasets.variants import SKETCH, find_variants
 from etude.media.music.reading import SUFFIXES
@@ -49,7 +48,8 @@ def take_scores(
         pairs = []
     facts = find_facts(asked.choice, [source.group for source in shelf.sources], shelf.rows)
     held = split.hold_out(shelf.column("sha256"), pairs)
-    manifest = _manifest(shelf, facts, held, asked)
+    columns = {name: shelf.column(name) for name in shelf.facts[0]}
+    manifest = describe_items(columns, facts, held, asked.rights) | {"repeats": asked.repeats}
     return manifest, _report(shelf, facts, held, pairs, len(sources), asked)
 
 
@@ -105,22 +105,12 @@ class _Shelf:
             if index != first:
                 details = {"other": names[first]}
                 self.skipped.append(Skipped(names[index], "data.near-tune", details))
-        self._rewrite(stay)
+        rewrite(self.path, self.column("bytes"), stay)
         kept = {names[index] for index in stay}
-        self.remarks = [each for each in self.remarks if each.piece in kept]
+        self.remarks = [each for each in self.remarks if each.file in kept]
         for column in ("sources", "rows", "facts", "phrases", "most"):
             values = getattr(self, column)
             setattr(self, column, [values[index] for index in stay])
-
-    def _rewrite(self, stay: Iterable[int]) -> None:
-        ends = np.cumsum(self.column("bytes"), dtype=np.int64).tolist()
-        anew = self.path.with_suffix(".new")
-        with open(self.path, "rb") as old, open(anew, "wb") as new:
-            for index in stay:
-                size = self.facts[index]["bytes"]
-                old.seek(ends[index] - size)
-                new.write(old.read(size))
-        os.replace(anew, self.path)
 
 
 def _read_all(sources: Sequence[Source], folder: Path, asked: Asked) -> _Shelf:
@@ -163,31 +153,6 @@ def _check_enough(shelf: _Shelf, sources: Sequence[Source], where: str) -> None:
     raise EtudeError("data.nothing-readable-music", count=len(files), reason=told[0].text())
 
 
-def _manifest(
-    shelf: _Shelf, facts: Facts, held: npt.NDArray[np.bool_], asked: Asked
-) -> dict[str, Any]:
-    columns = [column.as_dict() for column in facts.columns]
-    version = {
-        "items": shelf.column("sha256"),
-        "labels": list(facts.labels),
-        "classes": list(facts.classes),
-        "attributes": columns,
-        "held_out": np.flatnonzero(held).tolist(),
-    }
-    return {
-        "hash": sha256_bytes(canonical_json(version)),
-        "repeats": asked.repeats,
-        "classes": list(facts.classes),
-        "rights": asked.rights.as_dict(),
-        "attributes": columns,
-        "items": {
-            **{name: shelf.column(name) for name in shelf.facts[0]},
-            "label": list(facts.labels),
-            "held_out": [int(each) for each in held],
-        },
-    }
-
-
 def _report(
     shelf: _Shelf,
     facts: Facts,
@@ -214,10 +179,7 @@ def _report(
         moved=len(moved),
         moved_mean=round(float(np.mean(moved)), 4) if moved else 0.0,
         moved_most=round(max(shelf.most), 4),
-        classes={each: facts.labels.count(index) for index, each in enumerate(facts.classes)},
-        attributes=tuple(column.name for column in facts.columns),
-        columns_passed=facts.passed,
-        folders=facts.folders if not facts.classes else (),
+        **facts.told(),
         near=tuple((names[first], names[second]) for first, second in pairs),
         remarks=tuple(shelf.remarks),
         skipped=tuple(shelf.skipped),

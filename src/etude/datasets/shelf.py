@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -87,7 +87,7 @@ class Shelf:
             if index != first:
                 details = {"other": self.sources[first].name}
                 self.skipped.append(Skipped(self.sources[index].name, "data.near-copy", details))
-        self._rewrite(stay, None)
+        rewrite(self.path, self._sizes(), stay)
         for column, values in vars(self).items():
             if isinstance(values, list) and column != "skipped":
                 setattr(self, column, [values[index] for index in stay])
@@ -95,23 +95,40 @@ class Shelf:
     def unify(self) -> None:
         """Give every picture an alpha channel when any has one."""
         channels = self.channels
-        if any(shape[2] != channels for shape in self.shapes):
-            self._rewrite(range(len(self.shapes)), channels)
-            self.shapes = [(height, width, channels) for height, width, _ in self.shapes]
+        if all(shape[2] == channels for shape in self.shapes):
+            return
 
-    def _rewrite(self, stay: Sequence[int], channels: int | None) -> None:
-        """Write the pixels of some items anew, with this many channels."""
-        anew = self.path.with_suffix(".new")
-        sizes = [height * width * depth for height, width, depth in self.shapes]
-        starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)])
-        with open(self.path, "rb") as old, open(anew, "wb") as new:
-            for index in stay:
-                height, width, depth = self.shapes[index]
-                old.seek(int(starts[index]))
-                data = old.read(sizes[index])
-                if channels is not None and depth != channels:
-                    full = np.full((height, width, channels), 255, np.uint8)
-                    full[..., :depth] = np.frombuffer(data, np.uint8).reshape(height, width, depth)
-                    data = full.tobytes()
-                new.write(data)
-        os.replace(anew, self.path)
+        def widen(index: int, data: bytes) -> bytes:
+            height, width, depth = self.shapes[index]
+            full = np.full((height, width, channels), 255, np.uint8)
+            full[..., :depth] = np.frombuffer(data, np.uint8).reshape(height, width, depth)
+            return full.tobytes()
+
+        rewrite(self.path, self._sizes(), range(len(self.shapes)), widen)
+        self.shapes = [(height, width, channels) for height, width, _ in self.shapes]
+
+    def _sizes(self) -> list[int]:
+        return [height * width * depth for height, width, depth in self.shapes]
+
+
+def rewrite(
+    path: Path,
+    sizes: Sequence[int],
+    stay: Iterable[int],
+    change: Callable[[int, bytes], bytes] = lambda _, data: data,
+) -> None:
+    """Write some items of a growing file anew.
+
+    Args:
+        path: One item after another.
+        sizes: Of each, in bytes.
+        stay: Which to keep, ascending.
+        change: Makes the new bytes of an item from its index and its old ones.
+    """
+    ends = np.cumsum(sizes, dtype=np.int64).tolist()
+    anew = path.with_suffix(".new")
+    with open(path, "rb") as old, open(anew, "wb") as new:
+        for index in stay:
+            old.seek(ends[index] - sizes[index])
+            new.write(change(index, old.read(sizes[index])))
+    os.replace(anew, path)

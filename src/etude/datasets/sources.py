@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from etude.core.errors import EtudeError
+from etude.core.reasons import reason_of
 
 # What the systems of this world leave in folders without asking.
 _LITTER = {"thumbs.db", "desktop.ini", "__macosx", "@eadir", "icon\r"}
@@ -97,8 +98,7 @@ def _walk(
         if relative.parts:
             yield folder, relative, "data.closed"
             return
-        reason = error.strerror or str(error)
-        raise EtudeError("data.closed-folder", path=folder, reason=reason) from error
+        raise EtudeError("data.closed-folder", path=folder, reason=reason_of(error)) from error
     for entry in entries:
         if entry.name.startswith(".") or entry.name.lower() in _LITTER:
             continue

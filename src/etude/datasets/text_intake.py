@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,14 +13,14 @@ import numpy.typing as npt
 
 from etude.core.errors import EtudeError
 from etude.core.events import Event
-from etude.core.hashes import canonical_json, sha256_bytes
 from etude.datasets import split
 from etude.datasets.asked import Asked
-from etude.datasets.facts import Facts, Row, find_facts, pick
-from etude.datasets.report import Skipped, tally
+from etude.datasets.facts import Facts, Row, describe_items, find_facts, pick
+from etude.datasets.report import Remarked, Skipped, tally
+from etude.datasets.shelf import rewrite
 from etude.datasets.sources import Source, sift
 from etude.datasets.text_reading import Reading, read_writing
-from etude.datasets.text_report import Noted, TextReport
+from etude.datasets.text_report import TextReport
 from etude.datasets.texts import LONG, TEXTS
 from etude.datasets.variants import find_variants
 from etude.media.text.reading import SUFFIXES, Remark
@@ -49,7 +48,8 @@ def take_texts(
         pairs = []
     facts = find_facts(asked.choice, [source.group for source in shelf.sources], shelf.rows)
     held = hold_out(shelf.column("part"), shelf.column("sha256"), pairs)
-    manifest = _manifest(shelf, facts, held, asked)
+    columns = {name: shelf.column(name) for name in shelf.facts[0]}
+    manifest = describe_items(columns, facts, held, asked.rights)
     return manifest, _report(shelf, facts, held, pairs, len(sources), asked)
 
 
@@ -91,7 +91,7 @@ class _Shelf:
     owner: list[int] = field(default_factory=list)
     """For each item the number of its text: a long one has two items."""
     skipped: list[Skipped] = field(default_factory=list)
-    remarks: list[Noted] = field(default_factory=list)
+    remarks: list[Remarked] = field(default_factory=list)
     _first: dict[str, int] = field(default_factory=dict)
     _names: list[str] = field(default_factory=list)
     _copy: bool = False
@@ -140,20 +140,10 @@ class _Shelf:
             if owner != first:
                 details = {"other": self._names[first]}
                 self.skipped.append(Skipped(self._names[owner], "data.near-text", details))
-        self._rewrite(stay)
+        rewrite(self.path, self.column("bytes"), stay)
         for column in ("sources", "rows", "facts", "shingles", "owner"):
             values = getattr(self, column)
             setattr(self, column, [values[at] for at in stay])
-
-    def _rewrite(self, stay: Sequence[int]) -> None:
-        ends = np.cumsum(self.column("bytes"), dtype=np.int64).tolist()
-        anew = self.path.with_suffix(".new")
-        with open(self.path, "rb") as old, open(anew, "wb") as new:
-            for at in stay:
-                size = self.facts[at]["bytes"]
-                old.seek(ends[at] - size)
-                new.write(old.read(size))
-        os.replace(anew, self.path)
 
 
 def _read_all(sources: Sequence[Source], folder: Path, asked: Asked) -> _Shelf:
@@ -168,7 +158,7 @@ def _read_all(sources: Sequence[Source], folder: Path, asked: Asked) -> _Shelf:
                 if isinstance(each, Skipped):
                     shelf.skipped.append(each)
                 elif isinstance(each, Remark):
-                    shelf.remarks.append(Noted(source.name, each.code, each.details))
+                    shelf.remarks.append(Remarked(source.name, each.code, each.details))
                 else:
                     shelf.take(source, row, each, file)
             if file.tell() > limits.bytes or len(shelf.facts) > limits.texts:
@@ -201,30 +191,6 @@ def _check_enough(shelf: _Shelf, sources: Sequence[Source], where: str) -> None:
     raise EtudeError("data.nothing-readable-text", count=len(files), reason=told[0].text())
 
 
-def _manifest(
-    shelf: _Shelf, facts: Facts, held: npt.NDArray[np.bool_], asked: Asked
-) -> dict[str, Any]:
-    columns = [column.as_dict() for column in facts.columns]
-    version = {
-        "items": shelf.column("sha256"),
-        "labels": list(facts.labels),
-        "classes": list(facts.classes),
-        "attributes": columns,
-        "held_out": np.flatnonzero(held).tolist(),
-    }
-    return {
-        "hash": sha256_bytes(canonical_json(version)),
-        "classes": list(facts.classes),
-        "rights": asked.rights.as_dict(),
-        "attributes": columns,
-        "items": {
-            **{name: shelf.column(name) for name in shelf.facts[0]},
-            "label": list(facts.labels),
-            "held_out": [int(each) for each in held],
-        },
-    }
-
-
 def _report(
     shelf: _Shelf,
     facts: Facts,
@@ -247,10 +213,7 @@ def _report(
         held_out_characters=sum(size for size, out in zip(sizes, held, strict=True) if out),
         encodings=tally(read.values()),
         scripts=tally(shelf.facts[at]["script"] for at in heads),
-        classes={each: facts.labels.count(index) for index, each in enumerate(facts.classes)},
-        attributes=tuple(column.name for column in facts.columns),
-        columns_passed=facts.passed,
-        folders=facts.folders if not facts.classes else (),
+        **facts.told(),
         near=tuple(dict.fromkeys((names[first], names[second]) for first, second in pairs)),
         remarks=tuple(shelf.remarks),
         skipped=tuple(shelf.skipped),

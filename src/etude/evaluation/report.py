@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from etude.core.errors import EtudeError
 from etude.core.messages import message
 from etude.evaluation.comparison import LIMIT, draw_sets, measure_reconstructions
-from etude.evaluation.copies import Copies
+from etude.evaluation.copies import Copies, near_pixels
 from etude.evaluation.distances import Estimate
 from etude.evaluation.grades import Word, find_word
 from etude.evaluation.planes import Pictures, check
@@ -150,11 +150,31 @@ class Report:
         Args:
             columns: Pairs in a row.
         """
-        from etude.media.picture import Picture
-        from etude.media.sheet import contact_sheet
+        return _lay_out(self.pairs, columns)
 
-        pictures = [Picture(np.concatenate([ours, theirs], axis=1)) for ours, theirs in self.pairs]
-        return contact_sheet(pictures, columns=columns, gap=8)
+
+def pair_with_nearest(train: Pictures, samples: Pictures, columns: int = 6) -> Picture:
+    """Return samples beside their nearest training pictures where there is too little for a report.
+
+    Args:
+        train: uint8 ``[N, H, W, C]``, at least two.
+        samples: uint8 ``[M, H, W, C]``.
+        columns: Pairs in a row.
+
+    Returns:
+        The pairs in which the training picture stands out most from the next ones, worst first.
+    """
+    near = near_pixels(train, samples)
+    order = np.argsort(near.relative, kind="stable")[:GALLERY]
+    return _lay_out(np.stack([samples[order], train[near.nearest[order]]], axis=1), columns)
+
+
+def _lay_out(pairs: Pictures, columns: int) -> Picture:
+    from etude.media.picture import Picture
+    from etude.media.sheet import contact_sheet
+
+    pictures = [Picture(np.concatenate([ours, theirs], axis=1)) for ours, theirs in pairs]
+    return contact_sheet(pictures, columns=columns, gap=8)
 
 
 def report(

@@ -113,7 +113,8 @@ def measure_slope(
     A place is plausible while half of the codes that were brought there lie where training codes
     lie (in the cloud, and along this one direction), the pictures' statistics stay within those of
     the model's pictures, and the pictures still change. Between two kinds of things there may be
-    nothing: half a pair of glasses is like no picture, yet the way to glasses leads through it.
+    nothing: half a pair of glasses is like no picture, yet the way to glasses leads through it, and
+    whoever goes there at all may go the whole unit that the kinds are apart.
 
     Args:
         slope: Where to go.
@@ -127,7 +128,7 @@ def measure_slope(
     """
     sides = []
     for starts, sign in ((slope.up, 1.0), (slope.down, -1.0)):
-        count = _plausible_steps(slope, codes, starts, sign)
+        count = _reach_other_kind(slope, _plausible_steps(slope, codes, starts, sign))
         places = sign * slope.step * np.arange(count + 1)
         moved = starts[None] + (places[:, None, None, None] * slope.axis).astype(np.float32)
         pictures = render(moved.reshape(-1, *moved.shape[2:]))
@@ -135,7 +136,7 @@ def measure_slope(
         seen = np.stack([table[name].astype(np.float64) for name in reference.names], axis=1)
         seen = seen.reshape(count + 1, len(starts), -1)
         blocks = _blocks(pictures).reshape(count + 1, len(starts), -1)
-        kept = _looking_steps(seen, blocks, reference, slope)
+        kept = _reach_other_kind(slope, _looking_steps(seen, blocks, reference, slope))
         sides.append((places[: kept + 1], seen[: kept + 1], blocks[: kept + 1]))
     (above, seen_up, blocks_up), (below, seen_down, blocks_down) = sides
     low, high = float(below[-1]), float(above[-1])
@@ -167,6 +168,11 @@ def likeness(a: Effect, b: Effect) -> float:
     """
     lengths = float(np.linalg.norm(a.shape) * np.linalg.norm(b.shape))
     return abs(float(a.shape @ b.shape)) / max(lengths, 1e-12)
+
+
+def _reach_other_kind(slope: Slope, count: int) -> int:
+    """Return steps that lead to the other kind, where they lead anywhere and there are kinds."""
+    return max(count, round(1 / slope.step)) if slope.kinds and count > 0 else count
 
 
 def _plausible_steps(slope: Slope, codes: Array, starts: Codes, sign: float) -> int:

@@ -97,6 +97,26 @@ def crossbreed(parents: Codes, mean: Codes, seed: int) -> Codes:
     return np.asarray(mean + child * stretch[:, None], dtype=np.float32)
 
 
+def check_morph(stations: int, frames: int, ease: float) -> None:
+    """Check that a journey can be made.
+
+    Args:
+        stations: How many it passes through.
+        frames: How many codes it has.
+        ease: How long it rests at each.
+
+    Raises:
+        EtudeError: ``explore.stations`` for fewer than two, ``explore.frames`` for fewer frames
+            than stations, ``explore.ease``.
+    """
+    if stations < 2:
+        raise EtudeError("explore.stations", count=stations)
+    if frames < stations:
+        raise EtudeError("explore.frames", frames=frames, stations=stations)
+    if not 0.0 <= ease <= 1.0:
+        raise EtudeError("explore.ease", ease=ease)
+
+
 def morph(stations: Codes, frames: int, loop: bool = True, ease: float = 0.0) -> Codes:
     """Return the codes of a smooth journey through some stations.
 
@@ -118,12 +138,7 @@ def morph(stations: Codes, frames: int, loop: bool = True, ease: float = 0.0) ->
             than stations, ``explore.ease``.
     """
     count = len(stations)
-    if count < 2:
-        raise EtudeError("explore.stations", count=count)
-    if frames < count:
-        raise EtudeError("explore.frames", frames=frames, stations=count)
-    if not 0.0 <= ease <= 1.0:
-        raise EtudeError("explore.ease", ease=ease)
+    check_morph(count, frames, ease)
     legs = count if loop else count - 1
     times = np.linspace(0.0, legs, frames, endpoint=not loop)
     leg = np.minimum(np.floor(times).astype(np.int64), legs - 1)

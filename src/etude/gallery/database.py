@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from etude.core.errors import EtudeError
 from etude.gallery import postgres, sqlite
 
-HEAD = "0004"  # the newest step in `migrations`; a test compares the two
+HEAD = "0005"  # the newest step in `migrations`; a test compares the two
 ADDRESS = "ETUDE_DATABASE_URL"
 PATIENCE = 30.0  # seconds a writer waits for another one
 

@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from etude.core.errors import EtudeError
+from etude.core.installing import installer
 
 _TURN = 0x65747564  # the bytes of "etud"; locks of one database share their numbers
 _CONNECTIONS = 5  # kept open in a process, and as many again in a rush
@@ -53,7 +54,7 @@ def connect(address: str, patience: float, **options: Any) -> sa.Engine:
     if url.get_backend_name() not in ("postgresql", "postgres"):
         raise EtudeError("gallery.bad-address")
     if find_spec("psycopg") is None:
-        raise EtudeError("gallery.no-driver")
+        raise EtudeError("gallery.no-driver", command=installer("postgres"))
     with _LOCK:
         if url not in _ENGINES:
             _ENGINES[url] = _open(url.set(drivername="postgresql+psycopg"), patience, options)

@@ -74,3 +74,39 @@ TAGS = Table(
     Column("tag", Text, primary_key=True),
     Index("ix_tags_tag", "tag"),
 )
+
+# What a person writes, as it is now: the copy of one of its versions, so that opening, listing
+# and searching need no history.
+TEXTS = Table(
+    "texts",
+    METADATA,
+    Column("id", String(26), primary_key=True),
+    Column("created", String(32), nullable=False),
+    Column("changed", String(32), nullable=False),  # when the newest version was written
+    Column("current", String(26), nullable=False),  # the version that is shown
+    Column("title", Text, nullable=False, server_default=""),
+    Column("content", Text, nullable=False, server_default=""),
+    Column("words", Text, nullable=False, server_default=""),  # what a search looks through
+    Column("settings", JSON, nullable=False),  # its form and how it is set
+    Column("binned", String(32)),
+    Index("ix_texts_changed", "changed"),
+)
+
+# Rows are added and never changed. A version says how it differs from its parent: after `start`
+# characters `dropped` ones are left out and `added` stands there. At depth 0 `added` is all of it.
+VERSIONS = Table(
+    "versions",
+    METADATA,
+    Column("id", String(26), primary_key=True),
+    Column("text", String(26), ForeignKey("texts.id"), nullable=False),
+    Column("parent", String(26)),
+    Column("created", String(32), nullable=False),
+    Column("title", Text, nullable=False, server_default=""),
+    Column("depth", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("dropped", Integer, nullable=False),
+    Column("added", Text, nullable=False),
+    Column("length", Integer, nullable=False),  # characters of the whole version
+    Column("recipe", JSON, nullable=False),  # how a model made the change; empty for a hand
+    Index("ix_versions_text", "text"),
+)

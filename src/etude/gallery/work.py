@@ -17,7 +17,8 @@ from etude.core.store import ContentStore
 SHORT = 7  # letters of an id's end: chance enough to tell some 200,000 works apart
 STILLS = (".png", ".jpg", ".jpeg", ".webp")
 LOOPS = (".webp", ".gif", ".mp4", ".webm")
-TEXTS = (".txt", ".md")
+TEXTS = (".txt", ".md", ".pdf")
+SCORES = (".mid", ".musicxml", ".mxl", ".svg", ".pdf", ".png", ".wav")
 # What Markdown would take for more than words.
 _MARKS = re.compile(r"[\\`*_<>\[\]]|^[#+-]|^\d+(?=[.)])", re.MULTILINE)
 
@@ -37,7 +38,10 @@ class Stamp:
     sha256: str
 
     def __str__(self) -> str:
-        return f"{self.name} {self.version}"
+        return f"{self.name} {self.version}".rstrip()
+
+
+HAND = Stamp("hand", "", "")  # of a work in which no model took part
 
 
 @dataclass(frozen=True)
@@ -62,8 +66,8 @@ class Draft:
     Args:
         data: The encoded file.
         suffix: Its format, for example ``.png``.
-        width: In pixels; of a text, the characters of its longest line.
-        height: In pixels; of a text, how many lines it has.
+        width: In pixels; of a text, the characters of its longest line; of music, its bars.
+        height: In pixels; of a text, how many lines it has; of music, its parts.
         pixels: SHA-256 of what was computed, before any encoder; `again` compares it.
         model: Who made it.
         command: What was asked: ``create``, ``vary``, ``mix``, ``morph``, ``encode`` ...
@@ -108,8 +112,8 @@ class Work:
         recipe: All it takes to make it once more.
         parents: Ids of the works it came from, the one that gave the most first.
         file: Where it lies.
-        width: In pixels; of a text, the characters of its longest line.
-        height: In pixels; of a text, how many lines it has.
+        width: In pixels; of a text, the characters of its longest line; of music, its bars.
+        height: In pixels; of a text, how many lines it has; of music, its parts.
         frames: 1 for a still picture.
         pixels: SHA-256 of what was computed, before any encoder.
         facts: What was measured while making it.
@@ -164,15 +168,17 @@ class Work:
 
         Args:
             suffix: ``.png .jpg .webp`` for a still picture, ``.webp .gif .mp4 .webm`` for a loop,
-                ``.txt .md`` for a text; by default the format it is kept in.
-            recipe: Whether a still picture or a text in Markdown carries its recipe inside; loops
-                and plain text never do.
+                ``.txt .md`` for a text, ``.mid .musicxml .mxl .svg .pdf .png .wav`` for music; by
+                default the format it is kept in.
+            recipe: Whether a still picture, music or a text in Markdown carries its recipe inside;
+                loops and plain text never do.
 
         Raises:
-            EtudeError: ``gallery.suffix``, ``store.missing`` or ``store.damaged``.
+            EtudeError: ``gallery.suffix``, ``store.missing`` or ``store.damaged``; for music the
+                areas ``engraving`` and ``sound``.
         """
         kind = (suffix or self.file.suffix).lower()
-        self._check_format(kind, kind)
+        check_format(kind, kind, self.medium, self.frames > 1)
         if kind == self.file.suffix and (recipe or self.frames > 1):
             return self.read()
         return self._convert(kind, recipe)
@@ -195,17 +201,17 @@ class Work:
         target = Path(path).expanduser()
         if target.is_dir():
             target = target / f"{self.model.name}-{self.short}{self.file.suffix}"
-        self._check_format(target.suffix.lower(), target)
+        check_format(target.suffix.lower(), target, self.medium, self.frames > 1)
         return write_atomic(target, self.encode(target.suffix, recipe))
-
-    def _check_format(self, suffix: str, name: str | Path) -> None:
-        allowed = TEXTS if self.medium == "text" else LOOPS if self.frames > 1 else STILLS
-        if suffix not in allowed:
-            raise EtudeError("gallery.suffix", path=name, suffixes=" ".join(allowed))
 
     def _convert(self, suffix: str, recipe: bool) -> bytes:
         if self.medium == "text":
             return encode_text(self.read().decode(), suffix, self.recipe if recipe else None)
+        if self.medium == "music":
+            from etude.gallery.scores import read_notes
+            from etude.media.music.encoding import encode_score
+
+            return encode_score(read_notes(self), suffix, self.recipe if recipe else None)
         # Encoders are imported for those who need another format than the one that is kept.
         if self.frames == 1:
             from etude.media.picture import encode_picture, read_picture
@@ -220,13 +226,31 @@ class Work:
         return encode_animation(frames, suffix, fps=fps)
 
 
+def check_format(suffix: str, name: str | Path, medium: str, film: bool = False) -> None:
+    """Refuse a format that works of a medium cannot be written in.
+
+    Args:
+        suffix: In small letters, with its dot.
+        name: What to call the file in the message.
+        medium: ``picture``, ``text`` or ``music``.
+        film: Whether it is a loop of pictures.
+
+    Raises:
+        EtudeError: ``gallery.suffix``.
+    """
+    pictures = LOOPS if film else STILLS
+    allowed = {"text": TEXTS, "music": SCORES}.get(medium, pictures)
+    if suffix not in allowed:
+        raise EtudeError("gallery.suffix", path=name, suffixes=" ".join(allowed))
+
+
 def encode_text(words: str, suffix: str, recipe: Mapping[str, Any] | None = None) -> bytes:
     """Return a text as a file.
 
     Args:
         words: All of it.
         suffix: ``.txt``, or ``.md``: there every line stays a line, and the recipe stands in a
-            comment at the end.
+            comment at the end; or ``.pdf``, A4 pages with the recipe in the document's information.
         recipe: How it was made; plain text leaves it out.
 
     Raises:
@@ -234,11 +258,16 @@ def encode_text(words: str, suffix: str, recipe: Mapping[str, Any] | None = None
     """
     if suffix == ".txt":
         return words.encode()
+    told = "" if recipe is None else canonical_json(dict(recipe)).decode()
+    if suffix == ".pdf":
+        from etude.media.text.paper import write_paper
+
+        return write_paper("", words, recipe=told)
     if suffix != ".md":
         raise EtudeError("gallery.suffix", path=suffix, suffixes=" ".join(TEXTS))
     lines = re.sub(r"(?<=\S)\n(?=\S)", "  \n", _MARKS.sub(r"\\\g<0>", words))
     if recipe is not None:
         # Two hyphens would end the comment.
-        told = canonical_json(dict(recipe)).decode().replace("--", "\\u002d\\u002d")
-        lines += f"\n\n<!-- etude {told} -->\n"
+        hidden = told.replace("--", "\\u002d\\u002d")
+        lines += f"\n\n<!-- etude {hidden} -->\n"
     return lines.encode()

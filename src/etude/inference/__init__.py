@@ -2,7 +2,8 @@
 
 `model` turns seeds into codes, codes into pictures and pictures into codes; `directions` are its
 sliders; `tiles` cut a poster into parts; `sampling` chooses the next symbol of a sequence;
-`writer` writes sequences, and `beams` search for the best; `sessions` is the one place that opens
+`writer` writes sequences, and `beams` search for the best; `singer` turns codes into phrases of
+melody and back; `sessions` is the one place that opens
 ONNX Runtime.
 """
 
@@ -12,6 +13,7 @@ from etude.inference.directions import Direction
 from etude.inference.model import Model
 from etude.inference.sampling import Constraint, Sampling
 from etude.inference.sessions import Session, open_session
+from etude.inference.singer import Singer
 from etude.inference.writer import Writer
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "Model",
     "Sampling",
     "Session",
+    "Singer",
     "Writer",
     "beam",
     "open_session",

@@ -8,15 +8,17 @@ find them", 2019).
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from etude.core.errors import EtudeError
 from etude.core.seeds import generator
-from etude.inference.candidates import Candidate, pick_best
+from etude.core.steps import finish
+from etude.inference.candidates import Candidate, check_most, pick_best
 from etude.inference.sampling import PLAIN, Constraint, Sampling, find_odds
-from etude.inference.writer import MAX_COUNT, Writer, check_most
+from etude.inference.writer import MAX_COUNT, Writer
 from etude.media.symbols import END
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
     from etude.inference.sampling import Mask, Odds
     from etude.inference.writer import Place, Symbols
+
+    Lean = Callable[[tuple[int, ...]], npt.NDArray[np.float32] | None]
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ class _Search:
     sampling: Sampling
     stream: np.random.Generator | None
     diversity: float
+    lean: Lean | None
 
     def spread(self, beam: _Beam, logits: npt.NDArray[np.float32], own: Odds) -> tuple[Odds, Odds]:
         """Return score and rank of every continuation of a beam, float64 ``[V]`` each."""
@@ -72,6 +77,8 @@ class _Search:
             scores = beam.score + np.where(allowed, own, -np.inf)
             return scores, scores
         told = [*self.prompt, *beam.tokens]
+        leaning = None if self.lean is None else self.lean(beam.tokens)
+        logits = logits if leaning is None else logits + leaning
         with np.errstate(divide="ignore"):
             scores = beam.score + np.log(find_odds(logits, self.sampling, told, allowed))
         return scores, _perturb(scores, beam.rank, self.stream)
@@ -102,7 +109,21 @@ class _Search:
         return chosen
 
 
-def beam(
+def beam(writer: Writer, prompt: Symbols = (), **asked: Any) -> list[Candidate]:
+    """Search for the best continuations of a prompt at one go.
+
+    Args:
+        writer: The model.
+        prompt: What to go on from.
+        asked: As for `seek`.
+
+    Raises:
+        EtudeError: As `seek`.
+    """
+    return finish(seek(writer, prompt, **asked))
+
+
+def seek(
     writer: Writer,
     prompt: Symbols = (),
     *,
@@ -114,8 +135,11 @@ def beam(
     ends: bool = True,
     seed: int | None = None,
     sampling: Sampling = PLAIN,
-) -> list[Candidate]:
-    """Search for the best continuations of a prompt.
+    lean: Lean | None = None,
+) -> Generator[None, None, list[Candidate]]:
+    """Search for the best continuations of a prompt, and rest after each symbol.
+
+    Whoever does not go on with it ends the search.
 
     Args:
         writer: The model.
@@ -129,6 +153,8 @@ def beam(
         ends: Whether the model may end before that.
         seed: With one, sequences are drawn by chance, the same ones for the same seed.
         sampling: With a seed, how freely; without one the likeliest are sought.
+        lean: With a seed, says for the symbols of a sequence what is added to every logit before
+            the next one is drawn, float32 ``[V]``, or None.
 
     Returns:
         At most `width`, all different: those that ended before those that were cut off, and the
@@ -146,7 +172,7 @@ def beam(
         raise EtudeError("sampling.bad-setting", name="diversity", value=diversity, low=0, high=100)
     stream = None if seed is None else generator(seed, "beam")
     start = tuple(int(each) for each in prompt)
-    search = _Search(start, writer.mask(ends), sampling, stream, diversity)
+    search = _Search(start, writer.mask(ends), sampling, stream, diversity, lean)
     rooms = [width // groups + (index < width % groups) for index in range(groups)]
     teams = [[_Beam(constraint=constraint)] for _ in rooms]
     place = writer.begin(prompt)
@@ -163,6 +189,7 @@ def beam(
         ]
         if all(each.ended for team in teams for each in team):
             break
+        yield
     return _finish([each for team in teams for each in team])
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from etude.core.errors import EtudeError
+from etude.core.messages import Wording
 from etude.core.messages import language as spoken
 from etude.core.nearest import nearest
 
@@ -86,7 +87,7 @@ def check_settings(
     for given, value in settings.items():
         direction = _look_up(directions, given, model)
         if direction.name in checked:
-            raise EtudeError("direction.twice", name=direction.title())
+            raise EtudeError("direction.twice", name=_word([direction]))
         number = _number(given, value)
         if not direction.low <= number <= direction.high:
             raise EtudeError(
@@ -125,5 +126,12 @@ def _look_up(directions: Mapping[str, Direction], name: str, model: str) -> Dire
     near = nearest(name, [s for d in directions.values() for s in (d.name, *d.names.values())])
     if near:
         raise EtudeError("direction.unknown-near", name=name, model=model, nearest=", ".join(near))
-    there = ", ".join(direction.title() for direction in directions.values()) or "-"
+    there = _word(directions.values()) if directions else "-"
     raise EtudeError("direction.unknown", name=name, model=model, there=there)
+
+
+def _word(directions: Iterable[Direction]) -> Wording:
+    listed = list(directions)
+    return Wording(
+        ", ".join(each.name for each in listed), "、".join(each.title("zh") for each in listed)
+    )

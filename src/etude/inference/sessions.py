@@ -36,6 +36,9 @@ class Session:
         name: What to call it in messages.
         threads: How many threads compute. Another number may change the last bits.
         seconds: How long one run may take.
+        growing: Whether what it is given grows from run to run, as the state of a text does. The
+            arena keeps a piece of memory of each size that it ever saw, so with many texts at once
+            it would fill up to its ceiling; here each run gives back what it does not use.
     """
 
     def __init__(
@@ -44,9 +47,11 @@ class Session:
         name: str = "model",
         threads: int = THREADS,
         seconds: float = MAX_SECONDS,
+        growing: bool = False,
     ) -> None:
         self.name = name
         self.seconds = seconds
+        self.growing = growing
         runtime = load_runtime()
         try:
             self._session = runtime.InferenceSession(
@@ -77,6 +82,8 @@ class Session:
         """
         wanted = list(outputs or self.outputs)
         options = load_runtime().RunOptions()
+        if self.growing:
+            options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
         _WATCH.begin(options, self.seconds)
         try:
             results = self._session.run(wanted, dict(inputs), options)

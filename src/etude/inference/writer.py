@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from etude.core.errors import EtudeError
 from etude.core.seeds import generator
-from etude.inference.candidates import Candidate, Draft
+from etude.core.steps import finish
+from etude.inference.candidates import Candidate, check_most, draft
 from etude.inference.sampling import (
     PLAIN,
     Constraint,
@@ -21,7 +22,7 @@ from etude.inference.sampling import (
     count_bits,
     find_odds,
 )
-from etude.inference.sessions import Session
+from etude.inference.sessions import THREADS, Session
 from etude.media.symbols import BEGIN, END
 from etude.packages.manifest import State, Tokens
 
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     Symbols = Sequence[int] | npt.NDArray[np.integer[Any]]
     Array = npt.NDArray[Any]
 
-MOST = 100_000
 MAX_COUNT = 256
 # Symbols read in one call: more would not be faster, and their logits fill the memory.
 CHUNK = 512
@@ -94,7 +94,10 @@ class Writer:
             for name, value in step.inputs.items()
             if isinstance(value, State)
         }
-        self._session = Session(package.graph("step"), f"{package.name}: step")
+        grows = any(None in value.shape for value in self._states.values())
+        # A step of a state of fixed size is over before a second thread is awake.
+        name, threads = f"{package.name}: step", 1 if not grows else THREADS
+        self._session = Session(package.graph("step"), name, threads, growing=grows)
 
     @property
     def name(self) -> str:
@@ -198,72 +201,68 @@ class Writer:
             EtudeError: ``sampling.nothing-allowed`` where the constraint leaves nothing; those of
                 `begin` and `read`.
         """
-        stream = generator(seed, "write", 0)
+        written = self.symbols(
+            prompt, sampling=sampling, constraint=constraint, seed=seed, most=most, ends=ends
+        )
+        return (token for token, _ in written)
+
+    def symbols(
+        self,
+        prompt: Symbols = (),
+        *,
+        place: Place | None = None,
+        sampling: Sampling = PLAIN,
+        constraint: Constraint | None = None,
+        seed: int = 0,
+        voice: int = 0,
+        most: int = 1000,
+        ends: bool = True,
+    ) -> Iterator[tuple[int, npt.NDArray[np.float32]]]:
+        """Write, and yield each symbol with what the model thought before it came.
+
+        Args:
+            prompt: As in `tokens`, like all that is not named here.
+            place: The place after the prompt, where it is read already.
+            sampling: How freely.
+            constraint: What may come.
+            seed: The same one gives the same symbols.
+            voice: Which of several that are written from one seed.
+            most: Most symbols.
+            ends: Whether the model may end.
+
+        Yields:
+            A symbol and the logits float32 ``[V]`` it was chosen by.
+        """
+        stream = generator(seed, "write", voice)
         mask = self.mask(ends)
         constraint = constraint.copy() if constraint is not None else None
-        place = self.begin(prompt)
+        place = self.begin(prompt) if place is None else place
         told = [int(each) for each in prompt]
         for at in range(check_most(most)):
             if at:
                 place = self.step(place, told[-1:])
+            logits = place.logits[0]
             allowed = mask if constraint is None else mask & constraint.allowed()
-            token = choose(find_odds(place.logits[0], sampling, told, allowed), stream)
+            token = choose(find_odds(logits, sampling, told, allowed), stream)
             if token == END:
                 return
-            yield token
+            yield token, logits
             told.append(token)
             if constraint is not None:
                 constraint.push(token)
 
-    def candidates(
-        self,
-        prompt: Symbols = (),
-        count: int = 8,
-        *,
-        sampling: Sampling = PLAIN,
-        constraint: Constraint | None = None,
-        seed: int = 0,
-        most: int = 1000,
-        ends: bool = True,
-    ) -> list[Candidate]:
-        """Write several at once from one prompt, each by its own chance.
-
-        They are computed side by side, which is faster, but may change the last bits of a
-        probability; so the same `count` belongs to making the same ones again.
+    def candidates(self, prompt: Symbols = (), count: int = 8, **asked: Any) -> list[Candidate]:
+        """Write several at once from one prompt, at one go.
 
         Args:
             prompt: What to go on from.
             count: How many, 1 to 256.
-            sampling: How freely.
-            constraint: What may come; it stands after the prompt, and is not changed.
-            seed: The same one gives the same candidates.
-            most: Most symbols of each, 1 to 100,000.
-            ends: Whether the model may end before that.
-
-        Returns:
-            Those that came to an end or to `most`, in the order of their chance. One that the
-            constraint led to where nothing may come is left out.
+            asked: As for `etude.inference.candidates.draft`.
 
         Raises:
-            EtudeError: ``sampling.nothing-allowed`` where none is left; those of `begin`.
+            EtudeError: As that.
         """
-        place = self.begin(prompt, count)
-        mask = self.mask(ends)
-        drafts = [Draft(prompt, constraint, generator(seed, "write", i)) for i in range(count)]
-        alive = drafts
-        for at in range(check_most(most)):
-            if at:
-                place = self.step(place, [draft.told[-1] for draft in alive])
-            rows = range(len(alive))
-            going = [i for i in rows if alive[i].go_on(place.logits[i], sampling, mask)]
-            if len(going) < len(alive):
-                alive, place = [alive[i] for i in going], place.rows(going)
-            if not alive:
-                break
-        found = [draft.finish(len(prompt)) for draft in drafts if not draft.stuck]
-        if not found:
-            raise EtudeError("sampling.nothing-allowed")
-        return found
+        return finish(draft(self, prompt, count, **asked))
 
     def bits(self, tokens: Symbols, prompt: Symbols = ()) -> npt.NDArray[np.float64]:
         """Return how surprising each symbol of a sequence is to the model.
@@ -344,17 +343,3 @@ class Writer:
         mask[BEGIN] = False
         mask[END] = ends
         return mask
-
-
-def check_most(most: int) -> int:
-    """Return how many symbols may be written, when it is in range.
-
-    Args:
-        most: 1 to 100,000.
-
-    Raises:
-        EtudeError: ``writer.bad-most``.
-    """
-    if not 1 <= most <= MOST:
-        raise EtudeError("writer.bad-most", count=most, most=MOST)
-    return most

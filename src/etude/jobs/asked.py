@@ -111,6 +111,8 @@ class RenderAsked(Asked):
     """``.webp .gif .mp4 .webm``."""
     settings: dict[str, Setting] = {}
     """Sliders that move the whole film."""
+    parents: Annotated[list[Name], Field(max_length=16)] = []
+    """Ids of works that its codes came from."""
 
 
 class ReportAsked(Asked):

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from etude.core.errors import EtudeError
+from etude.core.messages import Reason
 from etude.core.paths import Workspace
+from etude.core.reasons import reason_of_value
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -69,6 +71,8 @@ class Kind:
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             where = ".".join(str(part) for part in first["loc"])
-            reason = f"{where}: {first['msg']}" if where else first["msg"]
+            reason = reason_of_value(first)
+            if where:
+                reason = Reason("reason.at", field=where, problem=reason)
             raise EtudeError("job.bad-asked", kind=self.name, reason=reason) from error
         return self.check(read, workspace)

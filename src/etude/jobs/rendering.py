@@ -73,6 +73,7 @@ def _write_recipe(model: Model, studio: Studio, asked: dict[str, Any]) -> dict[s
         calm=asked["calm"],
         size=tuple(size) if isinstance(size, list | tuple) else size,
         suffix=asked["suffix"],
+        parents=asked.get("parents", ()),
     )
 
 

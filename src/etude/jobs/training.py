@@ -16,6 +16,7 @@ from etude.core.paths import Workspace
 from etude.datasets import open_dataset, remove_dataset
 from etude.jobs.importing import import_once
 from etude.jobs.kind import Kind, Plan
+from etude.training.run import RunFolder
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -68,13 +69,14 @@ def _run(asked: dict[str, Any], context: Context) -> dict[str, Any]:
             context.tell(event)
 
     resume = asked["resume"] or _is_begun(asked["name"], context)
+    minutes = None if resume and _has_time(asked, context) else asked.get("minutes")
     with _tidy(asked, context):
         source = None if resume else _find_source(asked, context, follow)
         trained = train(
             source,
             recipe=asked["recipe"],
             size=asked["size"],
-            minutes=asked.get("minutes"),
+            minutes=minutes,
             name=asked["name"],
             resume=resume,
             crop=asked["crop"],
@@ -115,6 +117,13 @@ def _is_begun(name: str, context: Context) -> bool:
         return mine
     write_atomic(note, context.job.id)
     return False
+
+
+def _has_time(asked: dict[str, Any], context: Context) -> bool:
+    """Say whether a run has its time, as it has where an earlier attempt died while it packed."""
+    run = RunFolder(context.workspace.runs / asked["name"])
+    wished: float = asked.get("minutes", 0.0)
+    return run.read_settings().seconds >= 60 * wished
 
 
 def _find_source(asked: dict[str, Any], context: Context, progress: Progress) -> str | None:

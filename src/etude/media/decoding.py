@@ -21,6 +21,7 @@ import numpy.typing as npt
 
 from etude.core.errors import EtudeError
 from etude.core.messages import message
+from etude.core.reasons import reason_of
 from etude.media.modes import to_simple_mode, to_srgb, turn
 from etude.media.silence import stderr_muted, warnings_muted
 
@@ -274,6 +275,6 @@ def _orientation(image: ImageFile) -> int:
 
 def _reason(error: BaseException) -> str:
     if isinstance(error, OSError) and error.strerror:
-        return error.strerror
+        return reason_of(error)
     lines = str(error).strip().splitlines()
     return lines[0][:120] if lines else type(error).__name__

@@ -49,7 +49,7 @@ class Declared:
 
     Args:
         name: Of the recipe.
-        medium: What it makes: `picture`, or `sequence` for music and words.
+        medium: What it makes: `picture`, `music`, or `sequence` for music and words.
         needs_data: Whether it learns from any.
         encodes: Whether its models take in photos.
         settings: Its dials.
@@ -83,7 +83,7 @@ class Declared:
 
 def recipe_kinds() -> dict[str, Kind]:
     """Return every recipe by name."""
-    from etude.models import cppn, gan, gpt, lstm, vae
+    from etude.models import cppn, gan, gpt, lstm, melody_vae, vae
 
     return {
         "vae": Kind(vae.Vae, vae.Config),
@@ -91,6 +91,7 @@ def recipe_kinds() -> dict[str, Kind]:
         "cppn": Kind(cppn.Cppn, cppn.Config),
         "lstm": Kind(lstm.Lstm, lstm.Config),
         "gpt": Kind(gpt.Gpt, gpt.Config),
+        "melody-vae": Kind(melody_vae.MelodyVae, melody_vae.Config),
     }
 
 

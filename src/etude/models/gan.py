@@ -53,6 +53,8 @@ class Config:
         grow_from: Side at which training begins, doubled step by step up to the full side; 0 begins
             with the full side (Karras et al. 2018, arXiv 1710.10196).
         encoder_share: Last part of the budget in which the encoder learns, 0 switches it off.
+        rebuild: Weight with which the generator learns, beside the encoder, to paint real pictures
+            again; 0 leaves that to the encoder alone.
     """
 
     width: Annotated[int, Ge(2), Le(512)] = 64
@@ -67,6 +69,7 @@ class Config:
     mixing: Annotated[float, Ge(0.0), Le(1.0)] = 0.3
     grow_from: Annotated[int, Ge(0), Le(128)] = 32
     encoder_share: Annotated[float, Ge(0.0), Le(0.5)] = 0.12
+    rebuild: Annotated[float, Ge(0.0), Le(50.0)] = 0.0
 
 
 class Mapping(nn.Module):
@@ -131,6 +134,11 @@ class Critic(nn.Module):
         if self.embed is not None and labels is not None:
             scores = scores + (self.embed(labels) * h).sum(1)
         return scores
+
+
+def unlikeness(x: Tensor, y: Tensor, engine: Engine) -> Tensor:
+    """Return how far pictures [n, C, S, S] that were painted again are from those given."""
+    return 4 * (x - y).abs().mean() + 0.2 * laplacian_error(x, y, engine)
 
 
 class Gan(PictureRecipe):
@@ -220,11 +228,13 @@ class Gan(PictureRecipe):
         critic_loss, real_scores = self._critic_step(
             x, fakes.detach(), batch.labels, progress, engine
         )
-        painter_loss = self._painter_step(fakes, batch.labels, real_scores, progress, engine)
+        teaching = self.config.encoder_share > 0 and progress > 1.0 - self.config.encoder_share
+        given = batch.pictures[: max(4, n // 2)] if teaching and self.config.rebuild > 0 else None
+        painter_loss = self._painter_step(fakes, batch.labels, real_scores, progress, engine, given)
         self.registers["steps"] += 1
         self.count_step()
         losses = {"critic": critic_loss, "painter": painter_loss}
-        if self.config.encoder_share > 0 and progress > 1.0 - self.config.encoder_share:
+        if teaching:
             losses["encoder"] = self._encoder_step(batch, engine)
         return losses
 
@@ -255,16 +265,27 @@ class Gan(PictureRecipe):
         real_scores: Tensor,
         progress: float,
         engine: Engine,
+        given: Tensor | None,
     ) -> float:
-        """Step the generator; the real scores are those of the critic's own step a moment ago."""
+        """Step the generator; the real scores are those of the critic's own step a moment ago.
+
+        Pictures that are given it has to paint again, too, from what the encoder makes of them.
+        """
         critic = self.networks["critic"].requires_grad_(False)
         seen = augment(fakes, self.strength(progress), engine, self.config.colour)
         with engine.autocast():
             scores = critic(seen, labels, *self.growth)
-        loss = pairing_loss(scores, real_scores)
+        loss = fooled = pairing_loss(scores, real_scores)
+        if given is not None:
+            with engine.autocast():
+                with torch.no_grad():
+                    found = self.networks["mean_encoder"](given).float()
+                found = found.view(-1, self._rows, self.width)
+                rebuilt = self.networks["generator"](found).float()
+            loss = loss + self.config.rebuild * unlikeness(rebuilt, given, engine)
         self.descend("painter", loss, self._rate(progress), engine)
         critic.requires_grad_(True)
-        return loss.item()
+        return fooled.item()
 
     def _encoder_step(self, batch: Batch, engine: Engine) -> float:
         """Teach the encoder to find the styles of the averaged generator's paintings, and rebuild.
@@ -284,8 +305,7 @@ class Gan(PictureRecipe):
             rebuilt = generator(found).float()
         spread = engine.gather(w).var().clamp(min=1e-4)
         loss = (found[:n] - w[:, None]).square().mean() / spread
-        loss = loss + (rebuilt - given).abs().mean() * 4
-        loss = loss + 0.2 * laplacian_error(rebuilt, given, engine)
+        loss = loss + unlikeness(rebuilt, given, engine)
         self.registers["taught"] = 1.0
         self.descend("encoder", loss, 1e-3, engine)
         return float(loss.item())

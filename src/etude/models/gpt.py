@@ -35,6 +35,9 @@ class Config:
         rate: Learning rate after the warm-up; it falls to almost nothing along a cosine.
         decay: Pull of the weights towards zero.
         batch: Windows in a step.
+        strings: Of words: how many frequent strings of bytes become symbols, in the place of the
+            characters; 0 takes the characters, where there are not too many of them.
+        gaps: Of words: share of the texts that are told as gaps to fill; for code.
     """
 
     heads: Annotated[int, Ge(1), Le(32)] = 6
@@ -44,6 +47,8 @@ class Config:
     rate: Annotated[float, Ge(1e-5), Le(2e-2)] = 2e-3
     decay: Annotated[float, Ge(0.0), Le(1.0)] = 0.1
     batch: Annotated[int, Ge(1), Le(512)] = 16
+    strings: Annotated[int, Ge(0), Le(8192)] = 0
+    gaps: Annotated[float, Ge(0.0), Le(0.9)] = 0.0
 
 
 def turn(x: Tensor, places: Tensor) -> Tensor:

@@ -29,15 +29,16 @@ class AffineMap(nn.Module):
 
 
 class RepeatRows(nn.Module):
-    """A vector repeated on every row."""
+    """A vector, or what a mapping makes of it, repeated on every row."""
 
-    def __init__(self, rows: int) -> None:
+    def __init__(self, rows: int, mapping: nn.Module | None = None) -> None:
         super().__init__()
-        self.rows = rows
+        self.rows, self.mapping = rows, mapping or nn.Identity()
 
     def forward(self, z: Tensor) -> Tensor:
-        """Map z [n, D] to codes [n, L, D]."""
-        return z[:, None].expand(-1, self.rows, -1)
+        """Map z [n, Z] to codes [n, L, D]."""
+        w: Tensor = self.mapping(z)
+        return w[:, None].expand(-1, self.rows, -1)
 
 
 class StyleMap(nn.Module):

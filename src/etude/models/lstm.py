@@ -32,6 +32,9 @@ class Config:
         rate: Learning rate after the warm-up; it falls to almost nothing along a cosine.
         decay: Pull of the weights towards zero.
         batch: Places of the material that are read side by side.
+        strings: Of words: how many frequent strings of bytes become symbols, in the place of the
+            characters; 0 takes the characters, where there are not too many of them.
+        gaps: Of words: share of the texts that are told as gaps to fill; for code.
     """
 
     width: Annotated[int, Ge(8), Le(2048)] = 320
@@ -41,6 +44,8 @@ class Config:
     rate: Annotated[float, Ge(1e-5), Le(2e-2)] = 4e-3
     decay: Annotated[float, Ge(0.0), Le(1.0)] = 0.01
     batch: Annotated[int, Ge(1), Le(512)] = 16
+    strings: Annotated[int, Ge(0), Le(8192)] = 0
+    gaps: Annotated[float, Ge(0.0), Le(0.9)] = 0.0
 
 
 class LstmReader(Reader):
@@ -58,9 +63,7 @@ class LstmReader(Reader):
         narrow = min(config.width, 128 if size < MANY else 256)
         self.embed = nn.Embedding(size, narrow)
         widths = [narrow, *[config.width] * config.layers]
-        self.layers = nn.ModuleList(
-            nn.LSTM(before, config.width, batch_first=True) for before in widths[:-1]
-        )
+        self.layers = nn.ModuleList(nn.LSTM(before, config.width) for before in widths[:-1])
         for layer in self.layers:
             with torch.no_grad():  # remember until there is reason to forget (Gers et al. 2000)
                 layer.bias_ih_l0[config.width : 2 * config.width] = 1.0  # type: ignore[operator]
@@ -78,17 +81,17 @@ class LstmReader(Reader):
     def forward(self, tokens: Tensor, *state: Tensor) -> tuple[Tensor, ...]:
         """Read on; see `Reader`."""
         hidden, cell = state
-        x = self.embed(tokens)
+        x = self.embed(tokens.T)  # [T, N, width], as LSTM kernels want it
         said, kept = [], []
         for i, layer in enumerate(self.layers):
             before = hidden[:, i][None].contiguous(), cell[:, i][None].contiguous()
             x, (h, c) = layer(x, before)
-            x = drop(x, self.dropout, self.training)
+            x = drop(x, self.dropout, self.training, along=0)
             said.append(h[0])
             kept.append(c[0])
         if self.narrow is not None:
             x = self.narrow(x)
-        return self.out(x), torch.stack(said, 1), torch.stack(kept, 1)
+        return self.out(x).transpose(0, 1), torch.stack(said, 1), torch.stack(kept, 1)
 
 
 class Lstm(SequenceRecipe):

@@ -19,7 +19,7 @@ class Graph:
     """One ONNX graph of a package: a command, its module and the shapes that go through it.
 
     Args:
-        command: `map`, `generate`, `encode` or `step`.
+        command: `map`, `generate`, `encode`, `decode` or `step`.
         module: eval-mode module on the CPU whose positional inputs are `examples`.
         examples: Example tensors by input name, batch size 1.
         outputs: Names of the outputs.
@@ -51,7 +51,7 @@ class Recipe(ABC):
     """
 
     name: ClassVar[str]
-    medium: ClassVar[str]  # `picture` or `sequence`
+    medium: ClassVar[str]  # `picture`, `music`, or `sequence` for music and words
     unit: ClassVar[str]  # what a step's `items` are, in the log
     needs_data: ClassVar[bool] = True
     convolves: ClassVar[bool] = False  # whether the layout of pictures in memory matters

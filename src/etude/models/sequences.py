@@ -254,20 +254,21 @@ class SequenceRecipe(Recipe):
         ]
 
 
-def drop(x: Tensor, share: float, training: bool) -> Tensor:
+def drop(x: Tensor, share: float, training: bool, along: int = 1) -> Tensor:
     """Leave out some numbers by chance, the same ones all along a row.
 
     Masks that last suit what reads on (Gal and Ghahramani 2016, arXiv 1512.05287), and to draw them
     costs next to nothing, where a number of chance for each symbol costs a tenth of a step.
 
     Args:
-        x: [N, T, width].
+        x: [N, T, width], or [T, N, width].
         share: Of the numbers that is left out.
         training: Whether any are; what stays is scaled up, so that nothing changes on average.
+        along: The axis T.
     """
     if not training or share == 0:
         return x
-    mask = F.dropout(torch.ones(len(x), 1, x.shape[-1], dtype=x.dtype, device=x.device), share)
+    mask = F.dropout(torch.ones_like(x.narrow(along, 0, 1)), share)
     return x * mask
 
 

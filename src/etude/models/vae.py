@@ -6,8 +6,9 @@ keep it sharp without any pretrained network:
 
 * the noise of the reconstruction is fitted, not chosen (sigma-VAE), and bands of a Laplacian
   pyramid are judged besides pixels, each at its own best scale (`losses.laplacian_error`);
-* codes are sampled from a Gaussian fitted to the codes of the training pictures (the aggregated
-  posterior), not from N(0, 1), where no picture may live (Ghosh et al. 2020, arXiv 1903.12436);
+* codes are sampled from a mixture of Gaussians fitted to the codes of the training pictures (the
+  aggregated posterior), not from N(0, 1), where no picture may live (Ghosh et al. 2020, arXiv
+  1903.12436; see `mixture`);
 * in the last part of the run a critic compares reconstructions and samples with real pictures
   (VAE-GAN, Larsen et al. 2016, arXiv 1512.09300), weighted as in VQGAN (Esser et al. 2021, arXiv
   2012.09841).
@@ -33,9 +34,12 @@ from etude.models.losses import (
     laplacian_error,
     pairing_loss,
 )
+from etude.models.mixture import Mixture, fit_mixture
 from etude.models.networks import Generator, Trunk, channel_plan
 from etude.models.pictures import Batch, Material, PictureRecipe
 from etude.models.recipe import Graph, cosine
+
+LOUDEST = 30.0  # times the critic's own gradient
 
 
 @dataclass(frozen=True)
@@ -136,6 +140,12 @@ class Vae(PictureRecipe):
                 self.networks["critic"].parameters(), config.rate / 2, betas=(0.0, 0.99), fused=True
             )
         self.registers = {"seen": 0.0, "steps": 0.0, "critic_weight": 0.0}
+        self._mixture: Mixture | None = None
+
+    @property
+    def z_size(self) -> int:
+        """One number that chooses a centre, and a code's length of them around it."""
+        return self.width + 1
 
     @property
     def rows(self) -> int:
@@ -163,18 +173,20 @@ class Vae(PictureRecipe):
         losses = {"error": error.item(), "kl": kl.item()}
         begun = progress - (1.0 - config.adversarial_share)
         if config.adversarial > 0 and begun > 0:
-            fakes = self._fakes(y, n, engine)
-            losses["critic"] = self._critic_step(x, fakes.detach(), progress, engine)
+            half = -(-n // 2)  # enough for the critic, at two thirds of the time
+            reals, fakes = x[:half], self._fakes(y[:half], engine)
+            losses["critic"] = self._critic_step(reals, fakes.detach(), progress, engine)
             if begun > 0.02:  # the critic looks first and speaks later
-                loss = loss + self._critic_says(x, fakes, rebuild, engine)
+                loss = loss + self._critic_says(reals, fakes, rebuild, engine)
         rate = cosine(progress, config.rate, config.rate / 10)
         self.descend("painter", loss, rate, engine, clip=5.0)
         self.registers["steps"] += 1
         self.count_step()
         return losses
 
-    def _fakes(self, y: Tensor, n: int, engine: Engine) -> Tensor:
-        """Half reconstructions, half samples of the aggregated posterior."""
+    def _fakes(self, y: Tensor, engine: Engine) -> Tensor:
+        """Half reconstructions, half samples of the aggregated posterior, as many as in `y`."""
+        n = len(y)
         z = self.networks["aggregate"].sample(engine.normal(n - n // 2, self.config.width))  # type: ignore[operator]
         with engine.autocast():
             samples = self.networks["decoder"](self._repeat(z.detach()))
@@ -205,18 +217,20 @@ class Vae(PictureRecipe):
 
         Its gradient at the last layer is brought to that of the reconstruction (VQGAN).
         """
-        critic = self.networks["critic"].requires_grad_(False)
+        critic, strength = self.networks["critic"].requires_grad_(False), self._strength()
         with engine.autocast():
-            scores = critic(augment(torch.cat([x, fakes]), self._strength(), engine)).float()[:, 0]
+            with torch.no_grad():
+                reals = critic(augment(x, strength, engine)).float()[:, 0]
+            scores = critic(augment(fakes, strength, engine)).float()[:, 0]
         critic.requires_grad_(True)
-        n = len(x)
-        loss = pairing_loss(scores[n:], scores[:n].detach())
+        loss = pairing_loss(scores, reals)
         if int(self.registers["steps"]) % 8 == 0:
             last = self.networks["decoder"].ups[-1].weight  # type: ignore[index,union-attr]
             (ours,) = torch.autograd.grad(rebuild, last, retain_graph=True)
             (theirs,) = torch.autograd.grad(loss, last, retain_graph=True)
             ours, theirs = engine.mean(ours), engine.mean(theirs)
-            ratio = (ours.norm() / (theirs.norm() + 1e-6)).clamp(max=1e3).item()
+            # A critic that is fooled for a moment says next to nothing; that must not be shouted.
+            ratio = (ours.norm() / (theirs.norm() + 1e-6)).clamp(max=LOUDEST).item()
             old = self.registers["critic_weight"]
             self.registers["critic_weight"] = ratio if old == 0 else 0.9 * old + 0.1 * ratio
         weight: float = self.config.adversarial * self.registers["critic_weight"]
@@ -224,7 +238,7 @@ class Vae(PictureRecipe):
 
     @torch.no_grad()
     def finish(self, batches: Callable[[], Iterator[Batch]], engine: Engine) -> None:
-        """Fit the aggregated posterior to the codes of all training pictures."""
+        """Fit the mixture to the codes of all training pictures."""
         means, variances = [], []
         for batch in batches():
             with engine.autocast():
@@ -233,17 +247,15 @@ class Vae(PictureRecipe):
                 )
             means.append(mean)
             variances.append(log_variance.clamp(-12.0, 4.0).exp())
-        codes, spread = torch.cat(means), torch.cat(variances).mean(0)
-        aggregate = self.networks["aggregate"]
-        aggregate.get_buffer("mean").copy_(codes.mean(0))
-        away = codes - codes.mean(0)
-        covariance = away.T @ away / max(1, len(codes) - 1) + torch.diag(spread)
-        aggregate.get_buffer("covariance").copy_(covariance)
+        self._mixture = fit_mixture(torch.cat(means), torch.cat(variances).mean(0))
 
     @torch.no_grad()
     def to_codes(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
-        """Colour normal z [n, D] with the aggregated posterior and repeat it on every row."""
-        return self._repeat(self.networks["aggregate"].sample(z))  # type: ignore[operator]
+        """Make codes of normal z [n, 1 + D], and repeat them on every row.
+
+        While the run goes on, one Gaussian stands for the mixture that is fitted at its end.
+        """
+        return self._repeat(self._prior()(z))
 
     @torch.no_grad()
     def render(self, w: Tensor) -> Tensor:
@@ -258,13 +270,17 @@ class Vae(PictureRecipe):
 
     def graphs(self) -> list[Graph]:
         """Return `map`, `generate` and `encode`."""
-        from etude.models.graphs import AffineMap, RepeatedEncoder, picture_graphs
+        from etude.models.graphs import RepeatedEncoder, RepeatRows, picture_graphs
 
         parts = {k: copy.deepcopy(v).cpu().float().eval() for k, v in self.networks.items()}
-        aggregate: Aggregate = parts["aggregate"]  # type: ignore[assignment]
-        floor = 1e-4 * torch.eye(self.config.width)
-        mapping = AffineMap(
-            aggregate.mean, torch.linalg.cholesky(aggregate.covariance + floor), self._rows
-        )
+        mapping = RepeatRows(self._rows, copy.deepcopy(self._prior()).cpu().float())
         encoder = RepeatedEncoder(parts["mean_encoder"], self.config.width, self._rows)
         return picture_graphs(self, mapping, parts["mean_decoder"], encoder)  # type: ignore[arg-type]
+
+    def _prior(self) -> Mixture:
+        """Return what codes are drawn from."""
+        if self._mixture is not None:
+            return self._mixture
+        aggregate = self.networks["aggregate"]
+        mean, covariance = (aggregate.get_buffer(name) for name in ("mean", "covariance"))
+        return Mixture(mean[None], mean.new_ones(1), covariance)

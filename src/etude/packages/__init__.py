@@ -9,7 +9,7 @@ from etude.packages.build import SUFFIX, build_package
 from etude.packages.manifest import Manifest
 from etude.packages.package import Package, open_package
 from etude.packages.schema import parse_manifest
-from etude.packages.shelf import Entry, export, find, install, list_packages, remove
+from etude.packages.shelf import Entry, export, find, find_removable, install, list_packages, remove
 
 __all__ = [
     "SUFFIX",
@@ -19,6 +19,7 @@ __all__ = [
     "build_package",
     "export",
     "find",
+    "find_removable",
     "install",
     "list_packages",
     "open_package",

@@ -11,6 +11,7 @@ from etude.core.errors import EtudeError
 from etude.core.files import write_atomic
 from etude.core.hashes import sha256_bytes
 from etude.packages import arrays as npz
+from etude.packages import lines as known
 from etude.packages import vocabulary as words
 from etude.packages.archive import write_archive
 from etude.packages.manifest import Manifest, Member
@@ -18,6 +19,7 @@ from etude.packages.schema import parse_manifest
 from etude.packages.verify import CARDS, MANIFEST, SAMPLES, verify
 
 if TYPE_CHECKING:
+    import numpy as np
     import numpy.typing as npt
 
 SUFFIX = ".etude"
@@ -31,6 +33,7 @@ def build_package(
     cards: Mapping[str, str] | None = None,
     samples: Mapping[str, bytes] | None = None,
     vocabulary: Mapping[str, Any] | None = None,
+    lines: npt.NDArray[np.uint64] | None = None,
 ) -> Path:
     """Write a package and check it as if it came from a stranger.
 
@@ -46,6 +49,7 @@ def build_package(
         samples: Encoded pictures, MIDI files or texts by file name, for example
             ``{"01.png": ...}``.
         vocabulary: What the tokens stand for, where any command takes or gives some.
+        lines: Hashes of the lines it learnt from, uint64 [n], ascending.
 
     Returns:
         The path of the file.
@@ -61,6 +65,8 @@ def build_package(
         members[npz.FILE] = npz.write_arrays(arrays)
     if vocabulary is not None:
         members[words.FILE] = words.write_vocabulary(vocabulary)
+    if lines is not None:
+        members[known.FILE] = known.write_lines(lines)
     members |= {CARDS[language]: text.encode() for language, text in (cards or {}).items()}
     members |= {SAMPLES + name: data for name, data in (samples or {}).items()}
     listed = {name: Member(sha256_bytes(data), len(data)) for name, data in members.items()}

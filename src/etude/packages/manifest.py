@@ -26,6 +26,21 @@ Fit: TypeAlias = Literal["cover", "contain", "centre"]
 
 
 @dataclass(frozen=True)
+class Opening:
+    """Lines that stand before every text a model of words learnt from, and that can be asked for.
+
+    Args:
+        lines: One after the other. ``{form}``, ``{rhyme}`` and ``{title}`` stand for what is asked;
+            where nobody asks, the model writes the title itself. Only the title is shown.
+        forms: The forms it was told, in the words it was told them; the first stands for all
+            others. Those that no rules are known of are asked for in the same way.
+    """
+
+    lines: Annotated[tuple[Text, ...], Len(1, 8)]
+    forms: Annotated[tuple[Word, ...], Len(1, 256)] = ("",)
+
+
+@dataclass(frozen=True)
 class Vector:
     """Numbers: float32 ``[N, size]``, or ``[N, rows, size]`` where `rows` is given.
 
@@ -257,6 +272,7 @@ class Manifest:
         recipe: The architecture, for example `vae`.
         commands: What the model can do.
         latent: The space of its codes; None where it has none.
+        opening: What stands before every text of a model of words; None where nothing does.
         names: Its name in other languages, by language, for example ``{"zh": "山水"}``.
         about: One sentence on it by language.
         engine: What it was trained with.
@@ -275,6 +291,7 @@ class Manifest:
     recipe: Word
     commands: dict[str, Command]
     latent: Latent | None = None
+    opening: Opening | None = None
     names: Names = field(default_factory=dict)
     about: dict[str, Text] = field(default_factory=dict)
     engine: Literal["torch", "tensorflow", "none"] = "torch"

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from etude.core import paths
 from etude.core.errors import EtudeError
 from etude.core.hashes import sha256_bytes
+from etude.core.messages import Reason
 from etude.core.messages import language as spoken
+from etude.core.reasons import reason_of
 from etude.packages import stamps
 from etude.packages.archive import PACKAGE, Archive, too_big
 from etude.packages.manifest import Manifest
@@ -77,6 +79,16 @@ class Package:
             raise EtudeError("package.no-vocabulary", model=self.name)
         return vocabulary.trust_vocabulary(self._archive.read(vocabulary.FILE))
 
+    def lines(self) -> npt.NDArray[np.uint64]:
+        """Return the hashes of the lines it learnt from, uint64 [n], ascending; or none."""
+        import numpy as np
+
+        from etude.packages import lines
+
+        if lines.FILE not in self._archive.sizes:
+            return np.zeros(0, np.uint64)
+        return lines.read_lines(self._archive.read(lines.FILE), self._archive.name)
+
     def card(self, language: str | None = None) -> str:
         """Return the model's card as Markdown.
 
@@ -135,11 +147,11 @@ def read_file(path: Path) -> bytes:
     try:
         # A pipe or a device would be read for ever.
         if not stat.S_ISREG(path.stat().st_mode):
-            raise OSError(0, "not a file")
+            raise EtudeError("package.no-file", path=path, reason=Reason("reason.not-a-file"))
         with open(path, "rb") as file:
             data = file.read(PACKAGE.size + 1)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = reason_of(error) if isinstance(error, OSError) else str(error)
         raise EtudeError("package.no-file", path=path, reason=reason) from None
     if len(data) > PACKAGE.size:
         raise too_big(path.name, path.stat().st_size, PACKAGE.size)

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Union, cast, get_args, get_origin, get_type_h
 
 from etude.core.errors import EtudeError
 from etude.core.paths import is_name
+from etude.core.reasons import reason_of_value
 from etude.packages.archive import short
 from etude.packages.manifest import (
     FORMAT,
@@ -44,6 +45,17 @@ _PICTURE: dict[str, dict[str, dict[str, Any]]] = {
 }
 
 
+# The same of a model of phrases; `etude.inference.Singer` plays these.
+_PHRASES: dict[str, dict[str, dict[str, Any]]] = {
+    "map": {"inputs": {"z": Vector}, "outputs": {"w": Vector}},
+    "encode": {"inputs": {"tokens": Tokens, "metre": Choice}, "outputs": {"w": Vector}},
+    "decode": {
+        "inputs": {"w": Vector, "metre": Choice},
+        "outputs": {"sounds": Vector, "begins": Vector},
+    },
+}
+
+
 def parse_manifest(source: Mapping[str, Any] | bytes) -> Manifest:
     """Check a manifest and return it.
 
@@ -64,9 +76,9 @@ def parse_manifest(source: Mapping[str, Any] | bytes) -> Manifest:
         text = json.dumps(values, allow_nan=False)
         manifest = cast(Manifest, _adapter().validate_json(text, strict=True))
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "manifest"
-        raise _bad(where, first["msg"]) from None
+        raise _bad(where, reason_of_value(first)) from None
     except (ValueError, RecursionError) as error:
         raise _bad("manifest", str(error)) from None
     _check_names(manifest)
@@ -176,6 +188,8 @@ def _check_commands(manifest: Manifest) -> None:
         _check_step(manifest.commands["step"])
     elif manifest.medium == "text":
         raise _bad("commands", "step is missing")
+    elif "decode" in manifest.commands:
+        _check_phrases(manifest)
 
 
 def _check_step(step: Command) -> None:
@@ -204,25 +218,54 @@ def _check_state(where: str, key: str, value: Value) -> None:
 
 def _check_picture(manifest: Manifest) -> None:
     """Check that the commands of a picture model are those that inference knows to play."""
+    if "generate" not in manifest.commands:
+        raise _bad("commands", "generate is missing")
+    _check_coded(manifest, _PICTURE, frozenset({"label", "window", "height", "width"}))
+    _check_any_size(manifest.commands["generate"])
+
+
+def _check_phrases(manifest: Manifest) -> None:
+    """Check that the commands of a model of phrases are those that inference knows to play."""
+    from etude.media.music import phrases
+
+    for name in _PHRASES:
+        if name not in manifest.commands:
+            raise _bad("commands", f"{name} is missing")
+    _check_coded(manifest, _PHRASES)
+    sounds = manifest.commands["decode"].outputs["sounds"]
+    begins = manifest.commands["decode"].outputs["begins"]
+    wanted = (phrases.STEPS, phrases.SOUNDS), (None, phrases.STEPS)
+    assert isinstance(sounds, Vector)
+    assert isinstance(begins, Vector)
+    if tuple((value.rows, value.size) for value in (sounds, begins)) != wanted:
+        raise _bad("commands.decode.outputs", f"not {wanted[0]} and {wanted[1]}")
+    for name in ("encode", "decode"):
+        metre = manifest.commands[name].inputs["metre"]
+        if not isinstance(metre, Choice) or metre.options != phrases.METRES:
+            raise _bad(f"commands.{name}.inputs.metre", f"not {', '.join(phrases.METRES)}")
+
+
+def _check_coded(
+    manifest: Manifest,
+    plan: Mapping[str, Mapping[str, Mapping[str, Any]]],
+    optional: frozenset[str] = frozenset(),
+) -> None:
+    """Check that the commands of a model with codes take and give what is planned."""
     latent, commands = manifest.latent, manifest.commands
     if latent is None:
         raise _bad("latent", "missing")
-    if "generate" not in commands:
-        raise _bad("commands", "generate is missing")
-    for name, kinds in _PICTURE.items():
+    for name, kinds in plan.items():
         for side in ("inputs", "outputs") if name in commands else ():
             values: dict[str, Any] = getattr(commands[name], side)
             known = kinds[side]
             for key, kind in known.items():
                 if key in values and not isinstance(values[key], kind):
                     raise _bad(f"commands.{name}.{side}.{key}", f"not a {kind.type}")
-            optional = {"label"} if name == "map" else {"window", "height", "width"}
             if not known.keys() - optional <= values.keys() <= known.keys():
                 raise _bad(f"commands.{name}.{side}", f"not {', '.join(known)}")
             w = values.get("w")
             if w is not None and (w.rows, w.size, w.each) != (latent.rows, latent.size, True):
                 raise _bad(f"commands.{name}.{side}.w", f"not {latent.rows} x {latent.size}")
-    _check_any_size(commands["generate"])
 
 
 def _check_any_size(generate: Command) -> None:

@@ -12,6 +12,7 @@ from etude.core.errors import EtudeError
 from etude.core.files import disk_errors, write_atomic
 from etude.core.hashes import sha256_bytes, sha256_file
 from etude.core.nearest import nearest
+from etude.core.reasons import reason_of
 from etude.packages import stamps
 from etude.packages.archive import open_archive
 from etude.packages.build import SUFFIX
@@ -147,6 +148,22 @@ def remove(name: str, workspace: paths.Workspace | None = None) -> Path:
         EtudeError: ``package.bundled`` for one that came with Etude, ``package.several`` where the
             version has to be said, the errors of `find`.
     """
+    path = find_removable(name, workspace)
+    with disk_errors(path):
+        path.unlink()
+    return path
+
+
+def find_removable(name: str, workspace: paths.Workspace | None = None) -> Path:
+    """Return the path of the package that `remove` would take away.
+
+    Args:
+        name: As for `remove`.
+        workspace: Whose shelf.
+
+    Raises:
+        EtudeError: As `remove`.
+    """
     place = workspace or paths.workspace()
     entry = _find(name, place)
     if entry is None:
@@ -156,8 +173,6 @@ def remove(name: str, workspace: paths.Workspace | None = None) -> Path:
     versions = [e.version for e in _scan(place) if e.name == entry.name and not e.bundled]
     if len(versions) > 1 and entry.version not in name:
         raise EtudeError("package.several", name=entry.name, versions=", ".join(versions))
-    with disk_errors(entry.path):
-        entry.path.unlink()
     return entry.path
 
 
@@ -205,7 +220,7 @@ def _describe(entry: Entry) -> Entry:
     except EtudeError as problem:
         return Entry(entry.name, entry.version, entry.path, entry.bundled, None, problem)
     except OSError as error:
-        gone = EtudeError("package.no-file", path=entry.path, reason=error.strerror)
+        gone = EtudeError("package.no-file", path=entry.path, reason=reason_of(error))
         return Entry(entry.name, entry.version, entry.path, entry.bundled, None, gone)
     return Entry(entry.name, entry.version, entry.path, entry.bundled, manifest)
 

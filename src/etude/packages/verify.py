@@ -6,7 +6,7 @@ import re
 
 from etude.core.errors import EtudeError
 from etude.core.hashes import sha256_bytes
-from etude.packages import arrays, vocabulary
+from etude.packages import arrays, lines, vocabulary
 from etude.packages.archive import MEBIBYTE, Archive, damaged, open_archive, short
 from etude.packages.manifest import Manifest
 from etude.packages.schema import parse_manifest, trust_manifest
@@ -21,6 +21,7 @@ _ALLOWED = (
     (re.compile(r"card(\.zh)?\.md"), MEBIBYTE),
     (re.compile(r"directions\.npz"), 64 * MEBIBYTE),
     (re.compile(r"vocabulary\.json"), 4 * MEBIBYTE),
+    (re.compile(r"lines\.bin"), 16 * MEBIBYTE),
     (re.compile(r"[a-z][a-z0-9_-]{0,31}\.onnx"), 128 * MEBIBYTE),
     (re.compile(r"samples/[A-Za-z0-9][A-Za-z0-9_-]{0,63}\.(png|jpg|webp)"), 8 * MEBIBYTE),
     (re.compile(r"samples/[A-Za-z0-9][A-Za-z0-9_-]{0,63}\.(mid|txt)"), MEBIBYTE),
@@ -70,6 +71,8 @@ def verify(data: bytes, name: str) -> tuple[Manifest, Archive]:
         arrays.check_arrays(found, manifest.latent, name)
     elif manifest.latent is not None:
         raise EtudeError("package.missing-file", package=name, file=arrays.FILE)
+    if lines.FILE in contents:
+        lines.read_lines(contents[lines.FILE], name)
     _check_tokens(manifest, archive, contents)
     _check_graphs(manifest, archive, contents)
     return manifest, archive

@@ -15,7 +15,7 @@ from etude.packages.archive import short
 from etude.packages.manifest import Logits, Manifest, Tokens
 
 FILE = "vocabulary.json"
-KINDS = {"music": ("music",), "text": ("characters", "bytes")}
+KINDS = {"music": ("music", "phrases"), "text": ("characters", "bytes")}
 RESERVED = 2
 HALVES = 16  # of bytes: characters that are not listed are written with them
 FIRST_MERGE = RESERVED + 256
@@ -70,7 +70,12 @@ def check_vocabulary(data: bytes, manifest: Manifest, package: str) -> None:
         kind = values.get("kind")
         if kind not in KINDS[manifest.medium]:
             raise ValueError(f"kind {kind!r} is none of {manifest.medium}")
-        check = {"characters": _check_characters, "bytes": _check_bytes, "music": _check_music}
+        check = {
+            "characters": _check_characters,
+            "bytes": _check_bytes,
+            "music": _check_music,
+            "phrases": _check_phrases,
+        }
         for size in _sizes(manifest):
             said = values.get("size", size)
             if type(said) is not int or said != size:
@@ -159,6 +164,15 @@ def _check_music(values: Mapping[str, Any], size: int) -> None:
         raise ValueError("a token that is not a word")
     if len(set(tokens)) != len(tokens):
         raise ValueError("a token is there twice")
+
+
+def _check_phrases(values: Mapping[str, Any], size: int) -> None:
+    """Check that the symbols are those that `media.music.phrases` reads and writes."""
+    from etude.media.music import phrases
+
+    known = {"low": phrases.LOW, "high": phrases.HIGH, "steps": phrases.STEPS}
+    if {key: values.get(key) for key in known} != known or size != phrases.SIZE:
+        raise ValueError(f"phrases of another kind than {known}")
 
 
 def _no_constant(word: str) -> float:

@@ -18,19 +18,27 @@ from etude.server.keys import Keys
 from etude.server.openapi import tidy
 from etude.server.porch import Porch
 from etude.server.routes import (
+    commissions,
+    completions,
     datasets,
+    endpoints,
     events,
     files,
     house,
     jobs,
     making,
     models,
+    music,
     page,
     playing,
     recipes,
+    reports,
     runs,
+    texts,
     uploads,
+    verse,
     works,
+    writing,
 )
 from etude.server.shapes.words import Error
 from etude.studio import Studio
@@ -51,9 +59,17 @@ ROUTERS = (
     playing.reading,
     playing.changing,
     making.changing,  # before the works, whose ids would take the word `encode`
+    music.reading,
+    music.changing,
     works.reading,
     works.changing,
     files.reading,
+    texts.reading,
+    texts.changing,
+    verse.reading,
+    verse.changing,
+    writing.changing,
+    reports.reading,
     datasets.reading,
     datasets.changing,
     uploads.changing,
@@ -62,6 +78,11 @@ ROUTERS = (
     jobs.changing,
     runs.reading,
     events.reading,
+    endpoints.reading,
+    endpoints.changing,
+    commissions.changing,
+    completions.reading,
+    completions.changing,
     page.serving,  # last, because it takes any address
 )
 

@@ -17,6 +17,8 @@ TYPES = {
     ".gif": "image/gif",
     ".mp4": "video/mp4",
     ".webm": "video/webm",
+    ".wav": "audio/wav",
+    ".txt": "text/plain",
 }
 BYTES = "application/octet-stream"
 FOR_EVER = "private, max-age=31536000, immutable"

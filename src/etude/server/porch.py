@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 import etude
 from etude.core.errors import EtudeError
 from etude.core.ids import new_id
-from etude.server.errors import TooLarge, answer
+from etude.server.errors import PROGRAMS, TooLarge, answer
 from etude.server.guards import is_own_host
 from etude.server.language import Language, choose_language
 
@@ -91,15 +91,15 @@ class _Visit:
             self._note(logging.ERROR, "fault", fault=fault, error=error)
             if self._status:
                 raise
-            refusal = answer(EtudeError("server.fault", fault=fault), language)
+            refusal = answer(EtudeError("server.fault", fault=fault), language, self._scope["path"])
             await refusal(self._scope, self.receive, self.send)
         else:
             self._note_if_telling()
 
     def _refuse(self, error: EtudeError, language: Language) -> Response:
         """Answer a program in our shape, and somebody who typed an address in plain words."""
-        told = answer(error, language)
-        if self._scope["path"].startswith("/api/"):
+        told = answer(error, language, self._scope["path"])
+        if self._scope["path"].startswith(PROGRAMS):
             return told
         return PlainTextResponse(error.text(language), told.status_code)
 
@@ -119,7 +119,7 @@ class _Visit:
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers[name] = value
-            api = self._scope["path"].startswith("/api/")
+            api = self._scope["path"].startswith(PROGRAMS)
             headers.setdefault("Content-Security-Policy", _CONTENT if api else _PAGE)
             headers.setdefault("Cache-Control", "no-store" if api else "no-cache")
         await self._send(message)

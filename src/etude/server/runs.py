@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from etude.core.errors import EtudeError
 from etude.core.paths import Workspace, is_name
+from etude.datasets import open_dataset
 from etude.training.advice import Advice, advise
 from etude.training.run import RunFolder
 
 METRICS, REPORT = "metrics.jsonl", "report.json"
+SUFFIXES = {".png": "picture", ".txt": "text", ".mid": "music"}
+"""What samples are written as, and the medium that says."""
 
 
 def find_run(workspace: Workspace, name: str) -> RunFolder:
@@ -42,22 +44,45 @@ def list_runs(workspace: Workspace) -> list[RunFolder]:
     return [RunFolder(each) for each in sorted(folders, key=_changed, reverse=True)]
 
 
-def read_metrics(run: RunFolder) -> list[dict[str, Any]]:
-    """Return what a run wrote down; a line that is being written is left for the next time.
-
-    Args:
-        run: Its folder.
-    """
-    return list(_records(run.path / METRICS))
-
-
 def list_samples(run: RunFolder) -> list[int]:
     """Return when a run painted its fixed seeds, in seconds.
 
     Args:
         run: Its folder.
     """
-    return sorted(int(each.stem) for each in run.samples.glob("*.png") if each.stem.isdigit())
+    files = (each for suffix in SUFFIXES for each in run.samples.glob(f"*{suffix}"))
+    return sorted({int(each.stem) for each in files if each.stem.isdigit()})
+
+
+def find_medium(run: RunFolder, workspace: Workspace) -> str:
+    """Return what a run makes: ``picture``, ``music`` or ``text``.
+
+    Args:
+        run: Its folder, whose samples say it.
+        workspace: Where its dataset lies, which says it before there are any.
+    """
+    for suffix, medium in SUFFIXES.items():
+        if next(run.samples.glob(f"*{suffix}"), None) is not None:
+            return medium
+    dataset = run.read_settings().dataset
+    if not dataset:
+        return "picture"
+    try:
+        return open_dataset(dataset, workspace).medium
+    except EtudeError:  # removed since, before the run had begun
+        return "picture"
+
+
+def find_file(run: RunFolder, name: str, medium: str) -> Path:
+    """Return the file of a sample or a sheet.
+
+    Args:
+        run: Its folder.
+        name: Without its suffix, such as ``sheet``.
+        medium: Of the run.
+    """
+    suffix = next(suffix for suffix, own in SUFFIXES.items() if own == medium)
+    return run.path / f"{name}{suffix}"
 
 
 def read_advice(run: RunFolder, dataset: str, records: list[dict[str, Any]]) -> Advice:
@@ -66,7 +91,7 @@ def read_advice(run: RunFolder, dataset: str, records: list[dict[str, Any]]) -> 
     Args:
         run: Its folder; the report that lies there after packing says what its pictures are like.
         dataset: What it learns from; nothing for a recipe that needs no pictures.
-        records: As `read_metrics` gives them.
+        records: As `RunFolder.read_metrics` gives them.
     """
     if not dataset:
         return Advice("no-pictures", {})
@@ -75,20 +100,6 @@ def read_advice(run: RunFolder, dataset: str, records: list[dict[str, Any]]) -> 
         return advise(records, measures)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return advise(records)
-
-
-def _records(path: Path) -> Iterator[dict[str, Any]]:
-    try:
-        lines = path.read_bytes().splitlines(keepends=True)
-    except OSError:
-        return
-    for line in lines:
-        if not line.endswith(b"\n"):
-            return
-        try:
-            yield json.loads(line)
-        except ValueError:
-            return
 
 
 def _changed(folder: Path) -> float:

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 
 from etude.core.errors import EtudeError
 from etude.core.hashes import sha256_file
-from etude.packages import Entry, list_packages, open_package
+from etude.packages import Entry, list_packages
 
 if TYPE_CHECKING:
     from etude.packages import Package
     from etude.studio import Player, Studio
+    from etude.studio.composer import Composer
+    from etude.studio.melodist import Melodist
+    from etude.studio.scribe import Scribe
 
 OPEN = 4  # models with their sessions; each takes some tens of megabytes
 
@@ -23,7 +26,7 @@ class _Place:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.player: Player | None = None
+        self.maker: Player | Scribe | Composer | Melodist | None = None
 
 
 class Shelf:
@@ -67,7 +70,7 @@ class Shelf:
                 return entry
         raise EtudeError("server.no-model", model=id_[:12])
 
-    def player(self, id_: str) -> Player:
+    def maker(self, id_: str) -> Player | Scribe | Composer | Melodist:
         """Return a model, ready to be played.
 
         Args:
@@ -82,13 +85,77 @@ class Shelf:
             while len(self._open) > self._most:
                 self._open.popitem(last=False)
         with place.lock:
-            if place.player is None:
+            if place.maker is None:
                 try:
-                    place.player = self._load(id_)
+                    place.maker = self._load(id_)
                 except EtudeError:
                     self.forget(id_)
                     raise
-            return place.player
+            return place.maker
+
+    def player(self, id_: str) -> Player:
+        """Return a model of pictures.
+
+        Args:
+            id_: Its SHA-256.
+
+        Raises:
+            EtudeError: ``studio.not-pictures`` for a model of something else; as `maker`.
+        """
+        from etude.studio import Player
+
+        found = self.maker(id_)
+        if not isinstance(found, Player):
+            raise EtudeError("studio.not-pictures", model=found.name)
+        return found
+
+    def scribe(self, id_: str) -> Scribe:
+        """Return a model of words.
+
+        Args:
+            id_: Its SHA-256.
+
+        Raises:
+            EtudeError: ``studio.not-words`` for a model of something else; as `maker`.
+        """
+        from etude.studio.scribe import Scribe
+
+        found = self.maker(id_)
+        if not isinstance(found, Scribe):
+            raise EtudeError("studio.not-words", model=found.name)
+        return found
+
+    def composer(self, id_: str) -> Composer:
+        """Return a model of music.
+
+        Args:
+            id_: Its SHA-256.
+
+        Raises:
+            EtudeError: ``studio.not-music`` for a model of something else; as `maker`.
+        """
+        from etude.studio.composer import Composer
+
+        found = self.maker(id_)
+        if not isinstance(found, Composer):
+            raise EtudeError("studio.not-music", model=found.name)
+        return found
+
+    def melodist(self, id_: str) -> Melodist:
+        """Return a model of phrases.
+
+        Args:
+            id_: Its SHA-256.
+
+        Raises:
+            EtudeError: ``studio.not-phrases`` for a model of something else; as `maker`.
+        """
+        from etude.studio.melodist import Melodist
+
+        found = self.maker(id_)
+        if not isinstance(found, Melodist):
+            raise EtudeError("studio.not-phrases", model=found.name)
+        return found
 
     def package(self, id_: str) -> Package:
         """Return the opened package of a model.
@@ -96,7 +163,7 @@ class Shelf:
         Args:
             id_: Its SHA-256.
         """
-        return self.player(id_).model.package
+        return self.maker(id_).package
 
     def forget(self, id_: str) -> None:
         """Close a model.
@@ -107,16 +174,11 @@ class Shelf:
         with self._lock:
             self._open.pop(id_, None)
 
-    def _load(self, id_: str) -> Player:
-        from etude.inference import Model
-        from etude.studio import Player
-
-        package = open_package(self.find(id_).path, self._studio.workspace)
-        if package.manifest.medium != "picture":
-            raise EtudeError("studio.not-pictures", model=package.name)
-        if package.hash != id_:  # replaced between the look and the opening
+    def _load(self, id_: str) -> Player | Scribe | Composer | Melodist:
+        found = self._studio.load(str(self.find(id_).path))
+        if found.package.hash != id_:  # replaced between the look and the opening
             raise EtudeError("server.no-model", model=id_[:12])
-        return Player(Model(package), self._studio)
+        return found
 
     def _hash(self, path: Path) -> str | None:
         try:

@@ -6,14 +6,30 @@
 >>> work.save("p.png")  # doctest: +SKIP
 
 A `Studio` is a workspace with its models and its gallery; a `Player` is a model of pictures in it,
-a `Scribe` one of words. Every work is made by playing a `recipe`, and so it is made again.
+a `Scribe` one of words, a `Composer` one of music, a `Melodist` one of two bars of melody. Every
+work is made by playing a `recipe`, and so it is made again.
 """
 
 from __future__ import annotations
 
+from etude.studio.composer import Composer
+from etude.studio.melodist import Melodist
 from etude.studio.player import Player
 from etude.studio.replay import Again
 from etude.studio.scribe import Scribe
 from etude.studio.studio import Studio, again, load, mix, open, train, vary
 
-__all__ = ["Again", "Player", "Scribe", "Studio", "again", "load", "mix", "open", "train", "vary"]
+__all__ = [
+    "Again",
+    "Composer",
+    "Melodist",
+    "Player",
+    "Scribe",
+    "Studio",
+    "again",
+    "load",
+    "mix",
+    "open",
+    "train",
+    "vary",
+]

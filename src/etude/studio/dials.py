@@ -19,6 +19,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from etude.core.errors import EtudeError
+from etude.core.installing import installer
 
 if TYPE_CHECKING:
     from etude.models.catalogue import Declared
@@ -51,7 +52,7 @@ def check_installed() -> None:
         EtudeError: ``training.no-torch``.
     """
     if not can_train():
-        raise EtudeError("training.no-torch")
+        raise EtudeError("training.no-torch", command=installer("train"))
 
 
 @cache

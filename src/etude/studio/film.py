@@ -40,6 +40,7 @@ def write_film(
     calm: float,
     size: Size | None,
     suffix: str,
+    parents: Sequence[Work | str] = (),
 ) -> dict[str, Any]:
     """Return the recipe of a film that can be made.
 
@@ -55,11 +56,13 @@ def write_film(
         calm: Of the stations that are seeds.
         size: Side, or height and width, in pixels.
         suffix: The format.
+        parents: Works of this model that its codes came from.
 
     Raises:
         EtudeError: One of the ``explore.*``, ``studio.*``, ``model.*`` and ``animation.*`` errors.
     """
-    parents: list[Work] = []
+    given = [find_own(model, gallery, parent, still=False) for parent in parents]
+    own: list[Work] = []
     codes = []
     for station in stations:
         seed = read_seed(station)
@@ -69,21 +72,21 @@ def write_film(
             codes.append(model.check_codes(station[None])[0])
         else:
             assert not isinstance(station, int)
-            parents.append(find_own(model, gallery, station))
-            codes.append(seen_code(model, parents[-1]))
+            own.append(find_own(model, gallery, station))
+            codes.append(seen_code(model, own[-1]))
     recipe = write_recipe(
         "morph",
         model,
         calm=calm,
         settings=check_settings(model.directions, settings, model.name),
-        size=read_sides(size, parents),
+        size=read_sides(size, own),
         frames=FRAMES * len(codes) if frames is None else frames,
         loop=loop,
         ease=ease,
         fps=fps,
         seeds=[read_seed(station) for station in stations],
         stations=[pack_code(code) for code in codes],
-        parents=[parent.id for parent in parents] or None,
+        parents=list(dict.fromkeys(each.id for each in (*own, *given))) or None,
     )
     height, width = recipe.get("size") or model.picture.size or (DEFAULT_SIDE, DEFAULT_SIDE)
     most = LARGEST // max(1, height * width)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from etude.gallery import Gallery
     from etude.inference import Model
+    from etude.media.music.score import Score
+    from etude.studio.composer import Composer
+    from etude.studio.melodist import Melodist
     from etude.studio.scribe import Scribe
 
 
@@ -55,12 +58,16 @@ class Written:
     Args:
         words: All of it.
         recipe: How it was made.
-        bits: How surprising it is to its model, in bits for each symbol.
+        bits: How surprising it is to its model, in bits for each symbol; None where it has
+            none.
+        copied: How many of its lines stand in what the model learnt from; None where nobody
+            knows.
     """
 
     words: str
     recipe: dict[str, Any]
-    bits: float
+    bits: float | None = None
+    copied: int | None = None
 
     @property
     def hash(self) -> str:
@@ -72,7 +79,11 @@ class Written:
         """What a draft says of it: as wide as its longest line, as high as it has lines."""
         lines = self.words.splitlines() or [""]
         width = max(1, *(len(line) for line in lines))
-        measured = {"bits_per_symbol": round(self.bits, 3)}
+        measured: dict[str, Any] = {}
+        if self.bits is not None:
+            measured["bits_per_symbol"] = round(self.bits, 3)
+        if self.copied is not None:
+            measured["copied_lines"] = self.copied
         return {"medium": "text", "height": len(lines), "width": width, "facts": measured}
 
     def encode(self, suffix: str) -> bytes:
@@ -80,11 +91,47 @@ class Written:
         return encode_text(self.words, suffix, self.recipe)
 
 
+@dataclass(frozen=True, eq=False)
+class Composed:
+    """A piece of music that a recipe made.
+
+    Args:
+        score: All of it.
+        recipe: How it was made.
+        measured: What was asked and what came out, side by side, and what else was measured; JSON.
+    """
+
+    score: Score
+    recipe: dict[str, Any]
+    measured: dict[str, Any]
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of everything that the score says."""
+        from etude.media.music.codec import score_hash
+
+        return score_hash(self.score)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What a draft says of it: as wide as it has bars, as high as it has staves."""
+        from etude.media.music.bars import bars
+
+        size = {"width": len(bars(self.score)), "height": len(self.score.parts)}
+        return {"medium": "music", **size, "facts": self.measured}
+
+    def encode(self, suffix: str) -> bytes:
+        """Return it as a file of some format."""
+        from etude.media.music.encoding import encode_score
+
+        return encode_score(self.score, suffix, self.recipe)
+
+
 def make(
-    model: Model | Scribe,
+    model: Model | Scribe | Composer | Melodist,
     recipe: dict[str, Any],
     painted: Callable[[int, int], None] | None = None,
-) -> Painted | Written:
+) -> Painted | Written | Composed:
     """Make what a recipe describes; the same bits every time on the same machine.
 
     Args:
@@ -96,10 +143,14 @@ def make(
         EtudeError: One of the ``model.*`` errors.
     """
     from etude.inference import Model
+    from etude.studio.composer import Composer
+    from etude.studio.melodist import Melodist
 
+    if isinstance(model, Composer | Melodist):
+        return model.compose(recipe)
     if not isinstance(model, Model):
         text = model.write(recipe)
-        return Written(text.words, recipe, text.bits)
+        return Written(text.words, recipe, text.bits, text.copied)
     pixels = play_recipe(model, recipe, painted)
     if model.any_size:
         # Written down even where nobody asked, so that another default leaves old works alone.
@@ -108,7 +159,7 @@ def make(
 
 
 def keep(
-    model: Model | Scribe,
+    model: Model | Scribe | Composer | Melodist,
     gallery: Gallery,
     recipe: dict[str, Any],
     suffix: str = ".png",
@@ -137,14 +188,36 @@ def keep(
     def painted(done: int, total: int) -> None:
         progress(Event("paint", done, total))
 
-    made = make(model, recipe, painted)
+    return keep_made(gallery, make(model, recipe, painted), suffix, facts, request)
+
+
+def keep_made(
+    gallery: Gallery,
+    made: Painted | Written | Composed,
+    suffix: str,
+    facts: Mapping[str, Any] | None = None,
+    request: str | None = None,
+) -> Work:
+    """Put into the gallery what a recipe made.
+
+    Args:
+        gallery: Where the work goes.
+        made: What came out.
+        suffix: The format of the file.
+        facts: What was measured on the way.
+        request: As in `Draft.request`.
+
+    Raises:
+        EtudeError: ``disk.full``; nothing is kept then.
+    """
+    recipe = made.recipe
     draft = Draft(
         data=made.encode(suffix),
         suffix=suffix,
         pixels=made.hash,
         model=read_stamp(recipe),
         command=recipe["command"],
-        recipe=made.recipe,
+        recipe=recipe,
         parents=tuple(recipe.get("parents", ())),
         request=request,
         **{"facts": facts or {}, **made.facts},

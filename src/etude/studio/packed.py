@@ -17,12 +17,11 @@ from etude.core.files import write_atomic
 from etude.core.hashes import canonical_json, sha256_file
 from etude.core.paths import Workspace
 from etude.packages import install
-from etude.studio.training import Trained
+from etude.studio.training import PACKED, Trained
 
 if TYPE_CHECKING:
     from etude.training.fit import Fitted
 
-NOTE = "packed.json"
 _FILES = ("package", "sheet", "nearest")
 
 
@@ -41,7 +40,7 @@ def note_packed(run: Fitted, trained: Trained) -> None:
         "sha256": sha256_file(trained.package),
         "trained": trained.as_dict(),
     }
-    write_atomic(run.folder.path / NOTE, canonical_json(note))
+    write_atomic(run.folder.path / PACKED, canonical_json(note))
 
 
 def find_packed(run: Fitted, room: Workspace) -> Trained | None:
@@ -55,7 +54,7 @@ def find_packed(run: Fitted, room: Workspace) -> Trained | None:
         EtudeError: ``disk.full``.
     """
     try:
-        note = json.loads((run.folder.path / NOTE).read_text("utf-8"))
+        note = json.loads((run.folder.path / PACKED).read_text("utf-8"))
         trained = _read(note["trained"], run.folder.path)
         if note["steps"] != run.state.steps or sha256_file(trained.package) != note["sha256"]:
             return None

@@ -16,7 +16,7 @@ from etude.core.events import Event, Progress, silent
 from etude.core.files import write_atomic
 from etude.core.paths import Workspace
 from etude.evaluation.comparison import psnr
-from etude.evaluation.report import FEWEST, Report, report
+from etude.evaluation.report import FEWEST, Report, pair_with_nearest, report
 from etude.explore.directions import Found, discover
 from etude.media.picture import Picture, encode_picture
 from etude.media.sheet import contact_sheet
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from etude.datasets import Pictures
     from etude.models.recipe import Graph
     from etude.training.batches import Batches
+    from etude.training.export import Stored
     from etude.training.fit import Fitted
     from etude.training.two_sample import TwoSample
 
@@ -102,14 +103,12 @@ def pack(
     progress(Event("pack"))
     graphs = run.recipe.graphs()
     version = extras.version or next_version(name, room)
+    stored: Stored = "float32" if run.settings.recipe == "cppn" else "float16"
     manifest = parse_manifest(_manifest(run, dataset, name, graphs, found, judged, extras, version))
     path = build_package(
         extras.target or run.folder.path,
         manifest,
-        {
-            graph.command: export_graph(graph, half=run.settings.recipe != "cppn")
-            for graph in graphs
-        },
+        {graph.command: export_graph(graph, stored) for graph in graphs},
         {"mean": found.mean, "axes": found.axes},
         cards,
         _samples(run),
@@ -131,13 +130,14 @@ def _describe(
     judged: Report | None,
     advice: Advice,
 ) -> Trained:
+    nearest = run.folder.path / "nearest.png"
     return Trained(
         name=name,
         version=version,
         package=path,
         folder=run.folder.path,
         sheet=run.folder.path / "sheet.png",
-        nearest=None if judged is None else run.folder.path / "nearest.png",
+        nearest=nearest if nearest.is_file() else None,
         minutes=run.settings.seconds / 60,
         finished=run.finished,
         advice=advice.words,
@@ -245,13 +245,24 @@ def _advise(run: Fitted, judged: Report | None) -> Advice:
 
 
 def _write_report(run: Fitted, judged: Report | None) -> None:
-    if judged is None:
-        return
     folder = run.folder.path
+    if judged is None:
+        if run.batches is not None:
+            _write_nearest(run, run.batches.train)
+        return
     write_atomic(folder / "report.json", judged.to_json())
     for language in ("en", "zh"):
         write_atomic(folder / f"report.{language}.md", judged.to_markdown(language))
     write_atomic(folder / "nearest.png", encode_picture(judged.sheet(), ".png"))
+
+
+def _write_nearest(run: Fitted, train: Pixels) -> None:
+    """Show what a model paints beside what it learnt from, where nothing more can be said."""
+    from etude.training.samples import draw_codes, render_codes
+
+    if len(train) > 1:
+        sheet = pair_with_nearest(train, render_codes(run, draw_codes(run, SHEET, "samples")))
+        write_atomic(run.folder.path / "nearest.png", encode_picture(sheet, ".png"))
 
 
 def _samples(run: Fitted) -> dict[str, bytes]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from etude.gallery import Gallery
     from etude.inference import Model
     from etude.media.picture import Picture
+    from etude.packages import Package
     from etude.studio.film import Station
     from etude.studio.studio import Studio
 
@@ -44,6 +45,11 @@ class Player:
 
     def __str__(self) -> str:
         return f"{self.name} {self.model.package.manifest.version}"
+
+    @property
+    def package(self) -> Package:
+        """Its opened package."""
+        return self.model.package
 
     @property
     def name(self) -> str:
@@ -257,6 +263,7 @@ class Player:
         calm: float = 1.0,
         size: Size | None = None,
         suffix: str = ".webp",
+        parents: Sequence[Work | str] = (),
         progress: Progress = silent,
         **settings: float,
     ) -> Work:
@@ -272,6 +279,7 @@ class Player:
             calm: Of the stations that are seeds.
             size: Side, or height and width, in pixels, for a model that paints any size.
             suffix: The format: ``.webp .gif .mp4 .webm``.
+            parents: Works that its codes came from; works among the stations are so anyway.
             progress: Told after every frame.
             settings: Directions to move the whole film along.
 
@@ -293,6 +301,7 @@ class Player:
             calm=calm,
             size=size,
             suffix=suffix,
+            parents=parents,
         )
         return keep(self.model, self.gallery, recipe, suffix, progress=progress)
 
@@ -323,7 +332,7 @@ class Player:
                 ``studio.bad-gesture``, ``studio.other-model``, one of the ``direction.*`` errors.
         """
         index = self.model.label_index(label)
-        own = [find_own(self.model, self.gallery, parent) for parent in parents]
+        own = [find_own(self.model, self.gallery, parent, still=False) for parent in parents]
         recipe = write_recipe(
             "paint",
             self.model,

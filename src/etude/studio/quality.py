@@ -10,6 +10,7 @@ import numpy.typing as npt
 from etude.core.errors import EtudeError
 from etude.core.events import Event, Progress, silent
 from etude.core.files import atomic_folder
+from etude.core.installing import installer
 from etude.datasets import list_datasets, open_pictures
 from etude.evaluation.report import FEWEST, Report, report
 from etude.media.picture import encode_picture, flatten
@@ -112,7 +113,7 @@ def _pictures(model: Model, dataset: Pictures) -> tuple[Pixels, Pixels]:
         from importlib.util import find_spec
 
         if find_spec("torch") is None:
-            raise EtudeError("training.no-torch")
+            raise EtudeError("training.no-torch", command=installer("train"))
         from etude.training.batches import Batches
 
         batches = Batches(dataset, height, str(crop), 1)

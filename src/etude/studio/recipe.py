@@ -8,7 +8,13 @@ A recipe is a plain JSON object, because it travels inside pictures:
   that came from others holds its own code, so that it can be made again without them;
 - what was kept from a canvas may hold the ``gesture`` that led there; nothing is computed from it;
 - what a model of words wrote holds ``seed`` and, as ``settings``, what differs from the usual;
-- a morph holds the codes of its ``stations``, and ``frames``, ``loop``, ``ease`` and ``fps``.
+- what a model of music wrote holds ``seed`` and ``settings`` likewise, and the ``language`` that
+  names its parts where that is not English; where it was written to a piece, that ``score``,
+  packed, and the ``between`` (bars), ``voices`` or ``strength`` of the task;
+- what a model of phrases sang holds ``seed`` or ``code``, and the ``frame`` that says its metre and
+  key; its morph holds ``stations`` of a code, a frame and, where it was given, the phrase itself;
+- a morph of pictures holds the codes of its ``stations``, and ``frames``, ``loop``, ``ease`` and
+  ``fps``.
 """
 
 from __future__ import annotations
@@ -27,6 +33,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from etude.inference import Model
+    from etude.studio.composer import Composer
+    from etude.studio.melodist import Melodist
     from etude.studio.scribe import Scribe
 
     Codes = npt.NDArray[np.float32]
@@ -36,7 +44,9 @@ FORMAT = 1
 LONGEST_GESTURE = 16_384  # bytes; it travels inside every picture
 
 
-def write_recipe(command: str, model: Model | Scribe, **asked: Any) -> dict[str, Any]:
+def write_recipe(
+    command: str, model: Model | Scribe | Composer | Melodist, **asked: Any
+) -> dict[str, Any]:
     """Return a recipe.
 
     Args:

@@ -15,10 +15,13 @@ from etude.core.hashes import sha256_bytes
 from etude.core.messages import message
 from etude.gallery.work import Work
 from etude.media.picture import read_picture
-from etude.studio.keeping import Painted, Written, make
+from etude.studio.editing import Edited
+from etude.studio.keeping import Composed, Painted, Written, make
 
 if TYPE_CHECKING:
     from etude.inference import Model
+    from etude.studio.composer import Composer
+    from etude.studio.melodist import Melodist
     from etude.studio.scribe import Scribe
 
 Pixels = npt.NDArray[np.uint8]
@@ -38,7 +41,7 @@ class Again:
     """
 
     work: Work
-    made: Painted | Written = field(repr=False)
+    made: Painted | Written | Composed | Edited = field(repr=False)
     same: bool
     differing: float | None
     largest: int | None
@@ -82,7 +85,7 @@ class Again:
         return write_atomic(target, self.made.encode(target.suffix))
 
 
-def replay(model: Model | Scribe, work: Work) -> Again:
+def replay(model: Model | Scribe | Composer | Melodist, work: Work) -> Again:
     """Make a work once more.
 
     Args:
@@ -93,7 +96,16 @@ def replay(model: Model | Scribe, work: Work) -> Again:
     Raises:
         EtudeError: ``studio.bad-recipe``.
     """
-    made = make(model, work.recipe)
+    return weigh(work, make(model, work.recipe))
+
+
+def weigh(work: Work, made: Painted | Written | Composed | Edited) -> Again:
+    """Compare a work with what was made anew.
+
+    Args:
+        work: From the gallery; as in `replay`.
+        made: What came out this time.
+    """
     same = made.hash == work.pixels
     kept = _read(work)
     if same:
@@ -112,7 +124,7 @@ def _read(work: Work) -> bytes | None:
         return None
 
 
-def _mend(work: Work, made: Painted | Written) -> bool:
+def _mend(work: Work, made: Painted | Written | Composed | Edited) -> bool:
     """Write the file again; say whether it is the same file, bit for bit."""
     data = made.encode(work.file.suffix)
     return sha256_bytes(data) == work.file.sha256 and work.store.put(data) == work.file.sha256

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, overload
 
+from etude.core.steps import finish
 from etude.gallery.work import Work
+from etude.studio.asked import Asked, read_asked
 from etude.studio.keeping import keep
 from etude.studio.recipe import write_recipe
 from etude.studio.stations import list_seeds
-from etude.studio.writing import Asked, Text, read_asked, write_text
+from etude.studio.writing import Text, stream_text, write_text
 
 if TYPE_CHECKING:
     from etude.gallery import Gallery
@@ -18,12 +20,14 @@ if TYPE_CHECKING:
     from etude.media.text.vocabulary import Bytes, Characters
     from etude.packages import Package
     from etude.studio.studio import Studio
+    from etude.studio.suggesting import Suggestion
+    from etude.studio.voice import Voice
 
 
 class Scribe:
     """A model of words in a studio.
 
-    `Studio.load` makes one. Settings are those of `etude.studio.writing.Asked`, in English or
+    `Studio.load` makes one. Settings are those of `etude.studio.asked.Asked`, in English or
     Chinese: ``model.create(seed=7, form="七言绝句")``.
 
     Args:
@@ -49,18 +53,27 @@ class Scribe:
         return self.studio.gallery
 
     @cached_property
+    def voice(self) -> Voice:
+        """What it writes with."""
+        from etude.studio.voice import open_voice
+
+        return open_voice(self.package)
+
+    @property
     def writer(self) -> Writer:
         """What writes, symbol by symbol."""
-        from etude.inference.writer import Writer
+        return self.voice.writer
 
-        return Writer(self.package)
-
-    @cached_property
+    @property
     def vocabulary(self) -> Characters | Bytes:
         """What the symbols stand for."""
-        from etude.media.text.vocabulary import read_vocabulary
+        return self.voice.vocabulary
 
-        return read_vocabulary(self.package.vocabulary())
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The forms it was told of, in its own words."""
+        opening = self.package.manifest.opening
+        return opening.forms if opening is not None else ()
 
     @overload
     def create(self, seed: int | None = None, count: None = None, **settings: Any) -> Work: ...
@@ -85,7 +98,7 @@ class Scribe:
             EtudeError: One of the areas ``writing``, ``verse``, ``sampling`` and ``model``;
                 ``disk.full``.
         """
-        asked = read_asked(settings, self.name)
+        asked = read_asked(settings, self.name, self.kinds)
         works = []
         for each in list_seeds(seed, count):
             recipe = write_recipe("create", self, seed=each, settings=asked.settings())
@@ -98,5 +111,64 @@ class Scribe:
         Args:
             recipe: Of a work of this model.
         """
+        if recipe["command"] == "code":
+            from etude.studio.completing import fill_again
+
+            best = fill_again(self, recipe)[0]
+            return Text(recipe["before"] + best.text + recipe["after"])
         asked = Asked(**recipe.get("settings", {}))
-        return write_text(self.writer, self.vocabulary, asked, recipe["seed"])
+        return write_text(self.voice, asked, recipe["seed"])
+
+    def stream(self, seed: int, **settings: Any) -> Iterator[str]:
+        """Write, and yield every piece of the text as it comes; nothing is kept.
+
+        The pieces together are what `create` would write, without the prompt. A poem in a form is
+        searched for first, and comes with its title, line by line.
+
+        Args:
+            seed: The same one gives the same words.
+            settings: What is to be written: the fields of `Asked`.
+
+        Raises:
+            EtudeError: As `create`.
+        """
+        asked = read_asked(settings, self.name, self.kinds)
+        return stream_text(self.voice, asked, seed)
+
+    def suggest(
+        self, text: str, seed: int, count: int = 3, **settings: Any
+    ) -> tuple[Suggestion, ...]:
+        """Suggest how a text may go on: so many lines to choose from.
+
+        Args:
+            text: What stands there already; in a form, the poem alone, in whole lines.
+            seed: The same one gives the same suggestions.
+            count: How many, 1 to 12.
+            settings: The fields of `Asked` that matter to a line: ``form``, ``title``, ``rhyme``
+                and others; ``prompt`` and ``length`` do not.
+
+        Returns:
+            At most `count` different lines, the likeliest first; none after the last line of a
+            form.
+
+        Raises:
+            EtudeError: As `create`; ``writing.breaks-form`` where the text keeps not to its form;
+                ``writing.bad-number``.
+        """
+        return finish(self.seek_lines(text, seed, count, **settings))
+
+    def seek_lines(
+        self, text: str, seed: int, count: int = 3, **settings: Any
+    ) -> Generator[None, None, tuple[Suggestion, ...]]:
+        """Suggest as `suggest` does, and rest after each symbol: whoever leaves ends the search.
+
+        Args:
+            text: As for `suggest`.
+            seed: As for `suggest`.
+            count: As for `suggest`.
+            settings: As for `suggest`.
+        """
+        from etude.studio.suggesting import seek_lines
+
+        asked = read_asked(settings, self.name, self.kinds)
+        return seek_lines(self.voice, text, asked, seed, count)

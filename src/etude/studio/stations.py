@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 Size = int | tuple[int, int]
 
 
-def find_own(model: Model, gallery: Gallery, work: Work | str) -> Work:
-    """Return a still work of this very model.
+def find_own(model: Model, gallery: Gallery, work: Work | str, still: bool = True) -> Work:
+    """Return a work of this very model.
 
     Args:
         model: The one that is to have made it.
         gallery: Where works are looked for.
         work: A work, or its id or title.
+        still: Whether it may be no film.
 
     Raises:
         EtudeError: ``studio.other-model``, ``studio.no-still`` or one of the ``gallery.*`` errors.
@@ -39,7 +40,7 @@ def find_own(model: Model, gallery: Gallery, work: Work | str) -> Work:
         raise EtudeError(
             "studio.other-model", work=found.short, made=made, name=made.name, model=here
         )
-    if found.recipe.get("command") == "morph":
+    if still and found.recipe.get("command") == "morph":
         raise EtudeError("studio.no-still", work=found.short)
     return found
 

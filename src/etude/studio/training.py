@@ -1,4 +1,4 @@
-"""From pictures or words to a model that can be played: import, train, judge, pack."""
+"""From pictures, music or words to a model that can be played: import, train, judge, pack."""
 
 from __future__ import annotations
 
@@ -13,17 +13,29 @@ from etude.core.events import Progress, silent
 from etude.core.paths import Workspace, check_name
 from etude.core.paths import workspace as find_workspace
 from etude.studio.dials import check_installed, declared_recipes
-from etude.studio.sources import PICTURES, check_source, find_source, name_source, write_out
+from etude.studio.sources import (
+    PICTURES,
+    check_source,
+    describe_learnt,
+    find_source,
+    name_source,
+    open_source,
+    read_out,
+)
 
 if TYPE_CHECKING:
     from etude.studio.packing import Extras
-    from etude.training.run import Settings
+    from etude.training.fit import Fitted, Learnable
+    from etude.training.run import RunFolder, Settings
 
 SIZES = (32, 64, 128, 256)
 CROPS = ("whole", "window")
 MINUTES = 20.0
 MOST_MINUTES = 60 * 24 * 30
 CHECKPOINT_SECONDS = 30.0
+PACKED = "packed.json"
+"""The file of a run's folder that says what it was packed as."""
+LEAST_MORE = 1.0  # seconds; the last look may come that much before a run's end
 LARGEST_SEED = 2**53 - 1  # the largest that JSON carries everywhere
 
 
@@ -41,7 +53,7 @@ class Trained:
             nothing to compare with.
         minutes: The time budget of the run.
         finished: Whether it was used up; if not, `resume=True` goes on.
-        advice: A sentence: stopped too early, good, or memorising.
+        advice: A sentence: too short a time, good, or memorising.
         verdict: The advice as a code.
         report: Every figure, as JSON can say it.
         directions: Names of the sliders.
@@ -184,7 +196,7 @@ def _asked(
     declared = find_among(declared_recipes(), recipe)
     declared.check(config)
     if declared.medium != PICTURES:
-        size, crop = 0, CROPS[0]  # words have none
+        size, crop = 0, CROPS[0]  # music and words have none
     elif size not in SIZES:
         raise EtudeError("training.size-unknown", size=size)
     if minutes is not None and not 0 < minutes <= MOST_MINUTES:
@@ -207,15 +219,16 @@ def _begin(
     progress: Progress,
 ) -> tuple[str, Settings]:
     """Return the name and the settings of a new run whose pictures are there."""
-    from etude.datasets import open_texts
-
     called = _check_new(source, asked, name, room)
     if source is None:
         return called, asked
-    medium = declared_recipes()[asked.recipe].medium
-    dataset = find_source(source, called, medium, room, progress)
-    learnt = dataset.hash if medium == PICTURES else write_out(open_texts(dataset.name, room)).hash
-    return called, replace(asked, dataset=dataset.name, dataset_hash=learnt)
+    from etude.datasets import Pictures
+
+    declared = declared_recipes()[asked.recipe]
+    config = declared.check(asked.config)
+    dataset = find_source(source, called, declared.medium, config, room, progress)
+    read = dataset if isinstance(dataset, Pictures) else read_out(dataset, declared.medium, config)
+    return called, replace(asked, dataset=dataset.name, dataset_hash=read.hash)
 
 
 def _check_new(
@@ -231,7 +244,7 @@ def _check_new(
         wanting = "needs-pictures" if declared.medium == PICTURES else "needs-words"
         raise EtudeError(f"training.{wanting}", recipe=asked.recipe)
     called = _new_name(name_source(source) if name is None else name, room)
-    check_source(source, called, declared.medium, room)
+    check_source(source, called, declared.medium, declared.check(asked.config), room)
     return called
 
 
@@ -248,7 +261,15 @@ def _go_on(
     _check_same(called, source, asked, begun)
     if begun.dataset and not (room.datasets / begun.dataset).is_dir():
         raise EtudeError("training.dataset-gone", name=called, dataset=begun.dataset)
+    _check_time(called, asked.seconds, RunFolder(room.runs / called))
     return called, replace(begun, seconds=max(asked.seconds, begun.seconds))
+
+
+def _check_time(name: str, seconds: float, run: RunFolder) -> None:
+    """Refuse a time that a run, packed already, has used up; none that was named is its own."""
+    spent = run.read_spent()
+    if 0 < seconds <= spent + LEAST_MORE and (run.path / PACKED).is_file():
+        raise EtudeError("training.time-spent", name=name, minutes=seconds / 60, spent=spent / 60)
 
 
 def _check_same(name: str, source: str | Path | None, asked: Settings, begun: Settings) -> None:
@@ -286,34 +307,41 @@ def _run(
     checkpoint_seconds: float,
     clock: Callable[[], float],
 ) -> Trained:
-    from etude.datasets import open_pictures, open_texts
+    from etude.datasets import Pictures
     from etude.studio.judge import judge_by_held_out
     from etude.studio.packing import Extras, pack
     from etude.training.fit import fit
     from etude.training.processes import lead
 
-    reads = declared_recipes()[settings.recipe].medium != PICTURES
-    dataset = open_pictures(settings.dataset, room) if settings.dataset and not reads else None
-    texts = open_texts(settings.dataset, room) if reads else None
-    written = write_out(texts) if texts is not None else None
-    run = fit(
-        dataset if written is None else written,
-        settings,
-        room.runs / name,
-        resume=resume,
-        judge=judge_by_held_out,
-        progress=progress,
-        clock=clock,
-        stop=stop,
-        checkpoint_seconds=checkpoint_seconds,
-    )
-    if texts is None or written is None:
-        return lead(lambda: pack(run, dataset, name, room, extras or Extras(), progress))
-    from etude.studio.volumes import Learnt, bind
+    declared = declared_recipes()[settings.recipe]
+    dataset = open_source(settings.dataset, declared.medium, room) if settings.dataset else None
 
-    rights = "; ".join(filter(None, texts.rights.as_dict().values()))
-    learnt = Learnt("text", written.vocabulary.to_document(), len(written.train), rights)
-    return lead(lambda: bind(run, learnt, name, room, extras, progress))
+    def learn(material: Learnable | None) -> Fitted:
+        return fit(
+            material,
+            settings,
+            room.runs / name,
+            resume=resume,
+            judge=judge_by_held_out,
+            progress=progress,
+            clock=clock,
+            stop=stop,
+            checkpoint_seconds=checkpoint_seconds,
+        )
+
+    if dataset is None or isinstance(dataset, Pictures):
+        run = learn(dataset)
+        return lead(lambda: pack(run, dataset, name, room, extras or Extras(), progress))
+    from etude.studio.phrasebooks import bind_phrases
+    from etude.studio.volumes import bind
+    from etude.training.phrases import SungScores
+
+    read = read_out(dataset, declared.medium, declared.check(settings.config))
+    volume = learn(read)
+    if isinstance(read, SungScores):
+        return lead(lambda: bind_phrases(volume, read, name, room, extras, progress))
+    learnt = describe_learnt(dataset, read)
+    return lead(lambda: bind(volume, learnt, name, room, extras, progress))
 
 
 def _new_name(name: str, room: Workspace) -> str:

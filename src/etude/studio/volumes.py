@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from etude import __version__
+from etude.core.errors import EtudeError
 from etude.core.events import Event, Progress, silent
 from etude.core.files import write_atomic
 from etude.core.messages import message
 from etude.core.paths import Workspace
-from etude.packages import build_package, install
+from etude.media.text.lines import hash_lines
+from etude.packages import build_package, install, open_package
 from etude.packages.schema import parse_manifest
 from etude.studio.packed import find_packed, note_packed
 from etude.studio.packing import Extras, next_version
@@ -19,10 +21,18 @@ from etude.studio.training import Trained
 from etude.training.advice import Advice, advise
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    import numpy as np
+    import numpy.typing as npt
+
+    from etude.packages import Package
+    from etude.packages.manifest import Opening
     from etude.training.fit import Fitted
 
 MOST = 2**18  # held-out symbols that the finished model is judged by
-PIECES, LENGTH = 4, 400  # samples of a package, and their symbols
+PIECES, LENGTH, BARS = 4, 400, 8  # samples of a package, their symbols, their bars
+STANZAS = 4  # of a sample in a form without an end, such as a ballad
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,9 @@ class Learnt:
         items: Pieces to learn from.
         rights: Who made them, and under which terms they may be used.
         suffix: Of the files that it writes, such as ``.txt``.
+        opening: What stands before every text, where something does.
+        texts: What it learnt from, so that it can tell a line of its own from one of theirs.
+        runs: The same of music: hashes of its melodies, as `judgement.echoes.hash_runs` gives them.
     """
 
     medium: Literal["music", "text"]
@@ -42,6 +55,9 @@ class Learnt:
     items: int
     rights: str = ""
     suffix: str = ".txt"
+    opening: Opening | None = None
+    texts: Sequence[str] = ()
+    runs: npt.NDArray[np.uint64] | None = None
 
 
 def bind(
@@ -77,17 +93,17 @@ def bind(
     progress(Event("report"))
     quality, advice = _judge(run), advise(run.state.history)
     progress(Event("pack"))
-    samples = _write_samples(run)
     version = wanted.version or next_version(name, room)
     (graph,) = run.recipe.graphs()
-    path = build_package(
-        wanted.target or run.folder.path,
-        parse_manifest(_manifest(run, learnt, name, version, wanted, quality)),
-        {graph.command: export_graph(graph)},
-        cards=write_volume_cards(run, learnt, name, wanted.about, quality, advice),
-        samples=samples,
-        vocabulary=learnt.vocabulary,
-    )
+    known = hash_lines(learnt.texts) if learnt.texts else learnt.runs
+    parts: dict[str, Any] = {
+        "manifest": parse_manifest(_manifest(run, learnt, name, version, wanted, quality)),
+        "graphs": {graph.command: export_graph(graph, "int8")},
+        "cards": write_volume_cards(run, learnt, name, wanted.about, quality, advice),
+        "vocabulary": learnt.vocabulary,
+        "lines": known if known is not None and len(known) else None,
+    }
+    path, samples = _build(run, wanted.target or run.folder.path, parts, room)
     sheet = run.folder.path / f"sheet{learnt.suffix}"
     write_atomic(sheet, next(iter(samples.values())))
     trained = Trained(
@@ -108,6 +124,19 @@ def bind(
         return trained
     note_packed(run, trained)
     return replace(trained, package=install(path, room).path)
+
+
+def _build(
+    run: Fitted, target: Path, parts: Mapping[str, Any], room: Workspace
+) -> tuple[Path, dict[str, bytes]]:
+    """Build a package with samples, and return both."""
+    samples, manifest = _write_samples(run), parts["manifest"]
+    if manifest.medium == "music" or manifest.opening is not None:
+        # Without a grammar or a form it would stammer: its samples are what it is asked for.
+        package = open_package(build_package(target, **parts), room)
+        make = compose_samples if manifest.medium == "music" else recite_samples
+        samples = make(package) or samples
+    return build_package(target, **parts, samples=samples), samples
 
 
 def _judge(run: Fitted) -> dict[str, float]:
@@ -133,6 +162,67 @@ def _write_samples(run: Fitted) -> dict[str, bytes]:
     return {f"{i + 1:02}{suffix}": content for i, (suffix, content) in enumerate(shown)}
 
 
+def compose_samples(package: Package) -> dict[str, bytes]:
+    """Compose pieces with a model of music at fixed seeds, each in another of its styles.
+
+    Args:
+        package: The opened package.
+
+    Returns:
+        MIDI by the names of their files; nothing where it never comes to an end.
+    """
+    from etude.inference.writer import Writer
+    from etude.media.music.judgement.echoes import Echoes
+    from etude.media.music.midi.writing import write_midi
+    from etude.media.music.openings import read_openings
+    from etude.media.music.tokens.vocabulary import read_vocabulary
+    from etude.studio.composing import Asked
+    from etude.studio.drafting import Desk
+
+    document = package.vocabulary()
+    vocabulary = read_vocabulary(document)
+    writer, openings = Writer(package), read_openings(document)
+    echoes, found = Echoes(package.lines()), {}
+    for number in range(max(PIECES, len(vocabulary.styles))):
+        style = vocabulary.styles[number % len(vocabulary.styles)] if vocabulary.styles else None
+        asked = Asked(style=style, bars=BARS)
+        try:
+            draft = Desk(writer, vocabulary, openings, echoes, asked, number + 1).write_new()
+        except EtudeError:
+            continue
+        found[f"{number + 1:02}.mid"] = write_midi(draft.score)
+    return found
+
+
+def recite_samples(package: Package) -> dict[str, bytes]:
+    """Write with a model of words that was told forms at fixed seeds, each time in another of them.
+
+    Args:
+        package: The opened package.
+
+    Returns:
+        Texts by the names of their files, those in forms with rules first; nothing where the model
+        can meet none.
+    """
+    from etude.studio.asked import Asked, has_rules, list_known
+    from etude.studio.voice import open_voice
+    from etude.studio.writing import write_text
+
+    voice, found = open_voice(package), {}
+    forms = voice.opening.forms if voice.opening else ()
+    ruled = [form for form in forms if has_rules(form)]
+    chosen = ruled[:: max(1, len(ruled) // PIECES)] + [form for form in forms if form not in ruled]
+    for number, form in enumerate(chosen[:PIECES]):
+        endless = form in ruled and "times" in list_known(form)
+        asked = Asked(form=form, times=STANZAS if endless else 1)
+        try:
+            text = write_text(voice, asked, number + 1)
+        except EtudeError:
+            continue
+        found[f"{number + 1:02}.txt"] = f"{text.words.rstrip()}\n".encode()
+    return found
+
+
 def _manifest(
     run: Fitted,
     learnt: Learnt,
@@ -154,6 +244,7 @@ def _manifest(
         "names": dict(extras.names),
         "about": dict(extras.about),
         "made_with": f"etude {__version__}",
+        "opening": asdict(learnt.opening) if learnt.opening else None,
         "commands": {
             graph.command: {
                 "file": f"{graph.command}.onnx",

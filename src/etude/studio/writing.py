@@ -1,63 +1,29 @@
-"""What a model of words can be asked for, and writing it."""
+"""Writing what a model of words was asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from etude.core.errors import EtudeError
-from etude.core.nearest import nearest
+from etude.core.steps import finish, say
+from etude.studio.asked import LONGEST, Asked, has_rules
+from etude.studio.voice import show
 
 if TYPE_CHECKING:
-    from etude.inference.sampling import Constraint
-    from etude.inference.writer import Writer
-    from etude.media.text.vocabulary import Bytes, Characters
+    import numpy as np
+    import numpy.typing as npt
 
-LENGTH, LONGEST = 400, 20_000  # symbols
-LONGEST_PROMPT = 50_000  # characters
+    from etude.media.text.verse.chinese.constraint import FormConstraint as ChineseForm
+    from etude.media.text.verse.english.constraint import FormConstraint as EnglishForm
+    from etude.studio.voice import Voice
+
+    FormConstraint = ChineseForm | EnglishForm
+    Tokens = npt.NDArray[np.int64]
+
 BEAMS = 12  # poems that are followed side by side
-CHINESE = {
-    "开头": "prompt",
-    "长度": "length",
-    "大胆": "adventure",
-    "体裁": "form",
-    "韵书": "rhymes",
-    "韵": "rhyme",
-    "藏头": "acrostic",
-    "节数": "times",
-}
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is to be written.
-
-    Args:
-        prompt: What the text begins with; a poem in a form follows it on a new line.
-        length: Most symbols that are written, 1 to 20,000; a form has its own length.
-        adventure: 0 (careful) to 1 (wild), as `etude.inference.sampling.adventure`.
-        form: A form of Chinese or English verse, by any of its names; free where it is None.
-        rhymes: Of a Chinese form: the book of rhymes, ``pingshui`` or ``xinyun``.
-        rhyme: Of a form: the rhyme, by its name or a character that has it, or English words that
-            give the rhymes in their order, parted by spaces; by chance where it is None.
-        acrostic: Of a Chinese form: the first characters of its lines (藏头).
-        times: Stanzas of a ballad or lines of blank verse, 1 to 100.
-    """
-
-    prompt: str = ""
-    length: int = LENGTH
-    adventure: float = 0.5
-    form: str | None = None
-    rhymes: str = "pingshui"
-    rhyme: str | None = None
-    acrostic: str = ""
-    times: int = 1
-
-    def settings(self) -> dict[str, Any]:
-        """Return what differs from the usual, for the recipe."""
-        usual = asdict(Asked())
-        return {name: value for name, value in asdict(self).items() if value != usual[name]}
+LONGEST_CHARACTER = 8  # symbols that one character may take
 
 
 @dataclass(frozen=True)
@@ -66,124 +32,245 @@ class Text:
 
     Args:
         words: All of it, the prompt included.
-        bits: How surprising the written part is to the model, in bits for each symbol.
+        bits: How surprising the written part is to the model, in bits for each symbol; None where
+            nobody looked.
+        copied: How many of its lines stand in what the model learnt from; None as well.
     """
 
     words: str
-    bits: float
+    bits: float | None = None
+    copied: int | None = None
 
 
-def read_asked(given: Mapping[str, Any], model: str) -> Asked:
-    """Return what somebody asked for, every value in its range.
-
-    Args:
-        given: Settings by their English or Chinese names; numbers may come as words.
-        model: The model's name, for messages.
-
-    Raises:
-        EtudeError: ``writing.unknown-setting``, ``writing.bad-number``, ``writing.long-prompt``,
-            ``writing.needs-form``, ``verse.unknown-form``.
-    """
-    usual = asdict(Asked())
-    asked: dict[str, Any] = {}
-    for word, value in given.items():
-        name = CHINESE.get(word, word)
-        if name not in usual:
-            near = nearest(word, [*usual, *CHINESE]) or list(usual)
-            raise EtudeError(
-                "writing.unknown-setting", name=word, model=model, names=", ".join(near)
-            )
-        asked[name] = value if isinstance(value, int | float) else str(value)
-    for name, low, high in (("length", 1, LONGEST), ("times", 1, 100), ("adventure", 0, 1)):
-        if name in asked:
-            asked[name] = _read_number(name, asked[name], low, high)
-    found = Asked(**asked)
-    if len(found.prompt) > LONGEST_PROMPT:
-        raise EtudeError("writing.long-prompt", count=len(found.prompt), most=LONGEST_PROMPT)
-    if found.form is None:
-        useless = {"rhymes", "rhyme", "acrostic", "times"} & set(found.settings())
-        if useless:
-            raise EtudeError("writing.needs-form", name=sorted(useless)[0])
-    else:
-        # The form's own name, so that every way of asking leads to one recipe.
-        found = Asked(**{**asdict(found), "form": _name_form(found.form)})
-    return found
-
-
-def write_text(writer: Writer, vocabulary: Characters | Bytes, asked: Asked, seed: int) -> Text:
+def write_text(voice: Voice, asked: Asked, seed: int) -> Text:
     """Write what was asked for.
 
-    A poem in a form is searched for among several that are written side by side; everything else
-    is written symbol by symbol.
+    A poem in a form is searched for among several that are written side by side, none of which
+    takes a line from what the model learnt; everything else is written symbol by symbol.
 
     Args:
-        writer: The opened model.
-        vocabulary: Its symbols.
+        voice: The opened model.
         asked: What.
         seed: The same one gives the same words.
 
     Raises:
         EtudeError: Those of `etude.inference`, and of the form where it cannot be met.
     """
-    import numpy as np
+    return finish(_write(voice, asked, seed))
 
+
+def _write(voice: Voice, asked: Asked, seed: int) -> Generator[None, None, Text]:
+    """Do what `write_text` does, and rest after each symbol."""
+    begun = begin(voice, asked, seed)
+    if begun.form is None:
+        written = ""
+        for piece in stream_symbols(voice, asked, begun, seed):
+            written += piece
+            yield
+        if voice.told is not None and not begun.told:
+            from etude.studio.opening import close_text
+
+            written = close_text(voice.told, written)
+        tokens: Tokens = voice.vocabulary.encode(written).astype("int64")
+    else:
+        tokens = yield from _search(voice, asked, begun, seed)
+        written = voice.vocabulary.decode(tokens)
+    bits = voice.writer.bits(tokens, voice.vocabulary.encode(begun.told))
+    mean = float(bits.mean()) if len(bits) else 0.0
+    return Text(show(begun.shown + written, asked.script), mean, voice.known.count(written))
+
+
+def stream_text(voice: Voice, asked: Asked, seed: int) -> Iterator[str]:
+    """Write what was asked for, and yield every piece as it comes.
+
+    Args:
+        voice: The opened model.
+        asked: What.
+        seed: The same one gives the same words.
+
+    Yields:
+        What follows the prompt, bit by bit; a poem in a form with its title, line by line, and
+        nothing, many times, while it is searched for: so whoever leaves ends the search.
+
+    Raises:
+        EtudeError: As `write_text`.
+    """
+    begun = begin(voice, asked, seed)
+    if begun.form is not None or (voice.told is not None and not begun.told):
+        text = yield from say(_write(voice, asked, seed), "")
+        yield from text.words.splitlines(keepends=True)
+        return
+    pieces = stream_symbols(voice, asked, begun, seed)
+    if asked.script is None:
+        yield from pieces
+        return
+    line = ""
+    for piece in pieces:  # characters are converted by words, which no line break parts
+        whole, after, line = (line + piece).rpartition("\n")
+        yield show(whole + after, asked.script)
+    yield show(line, asked.script)
+
+
+def read_heading(voice: Voice, asked: Asked, seed: int) -> str:
+    """Return what stands above a poem in a form: its title, which the model may give it.
+
+    Args:
+        voice: The opened model.
+        asked: What is to be written.
+        seed: As for `stream_text`, whose pieces begin with it.
+
+    Returns:
+        With its line break; nothing where there is none, and for what is in no form.
+    """
+    if not has_rules(asked.form):
+        return ""
+    return show(begin(voice, asked, seed).shown, asked.script)
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Where writing begins.
+
+    Args:
+        told: What the model reads first.
+        shown: What the reader sees of that.
+        form: What keeps the form, where it has rules.
+    """
+
+    told: str
+    shown: str
+    form: FormConstraint | None = None
+
+
+def begin(voice: Voice, asked: Asked, seed: int) -> Begun:
+    """Return what a text begins with: the opening, the title, the prompt, and the form.
+
+    Args:
+        voice: The opened model.
+        asked: What is to be written.
+        seed: Of the rhyme and the title that nobody asked for.
+
+    Raises:
+        EtudeError: Those of the form where it cannot be met.
+    """
+    from etude.inference.sampling import adventure
+    from etude.studio.opening import name_form, open_text
+
+    title, prompt = voice.adapt(asked.title), voice.adapt(asked.prompt)
+    form = open_form(voice, asked, seed) if has_rules(asked.form) else None
+    if form is not None and not title and "\n" not in prompt.strip():
+        title, prompt = prompt.strip(), ""  # a poem's only line before it is its title
+    if voice.opening is None or asked.form is None:
+        told = shown = f"{title}\n" if title else ""
+    else:
+        names = getattr(form, "rhymes", ()) if voice.script else ()
+        opened = open_text(
+            voice.opening,
+            voice.writer,
+            voice.vocabulary,
+            form=voice.adapt(name_form(voice.opening, asked.form)),
+            rhymes=voice.adapt("·".join(names)),
+            title=title,
+            seed=seed,
+            sampling=adventure(asked.adventure),
+        )
+        told, shown = opened.told, opened.shown
+    if form is not None and prompt and not prompt.endswith("\n"):
+        prompt += "\n"
+    return Begun(voice.first(told + prompt), shown + prompt, form)
+
+
+def stream_symbols(voice: Voice, asked: Asked, begun: Begun, seed: int) -> Iterator[str]:
+    """Write freely, and yield every piece of text as it comes.
+
+    Args:
+        voice: The opened model.
+        asked: What.
+        begun: Where it begins.
+        seed: The same one gives the same words.
+
+    Yields:
+        One character or more; what is not a whole character yet waits for its rest.
+    """
     from etude.inference.sampling import adventure
 
-    sampling = adventure(asked.adventure)
-    begun = asked.prompt
-    if asked.form is not None and begun and not begun.endswith("\n"):
-        begun += "\n"
-    prompt = vocabulary.encode(begun)
-    if asked.form is None:
-        tokens = [*writer.tokens(prompt, sampling=sampling, seed=seed, most=asked.length)]
-    else:
-        from etude.inference.beams import beam
-
-        found = beam(
-            writer,
-            prompt,
-            constraint=_open_form(vocabulary, asked, seed),
-            width=BEAMS,
-            most=LONGEST,
-            seed=seed,
-            sampling=sampling,
-        )
-        tokens = list(found[0].tokens)
-    bits = writer.bits(tokens, prompt)
-    written = vocabulary.decode(np.asarray(tokens, np.int64))
-    return Text(begun + written, float(bits.mean()) if len(bits) else 0.0)
+    waiting: list[int] = []
+    for token in voice.writer.tokens(
+        voice.vocabulary.encode(begun.told),
+        sampling=adventure(asked.adventure),
+        seed=seed,
+        most=asked.length,
+    ):
+        waiting.append(token)
+        piece = voice.vocabulary.decode(waiting)
+        if not piece.endswith("\ufffd") or len(waiting) > LONGEST_CHARACTER:
+            yield piece
+            waiting = []
+    if waiting:
+        yield voice.vocabulary.decode(waiting)
 
 
-def _open_form(vocabulary: Characters | Bytes, asked: Asked, seed: int) -> Constraint:
+def open_form(voice: Voice, asked: Asked, seed: int) -> FormConstraint:
+    """Return what keeps the form that was asked for.
+
+    Args:
+        voice: The opened model.
+        asked: What; its form has rules.
+        seed: Of the rhymes that nobody asked for.
+
+    Raises:
+        EtudeError: ``writing.no-chinese``, ``writing.no-english``; those of
+            `etude.media.text.verse.constraint.constrain`.
+    """
     from etude.media.text.verse.constraint import constrain
 
     assert asked.form is not None
+    _check_letters(voice, asked.form)
     return constrain(
         asked.form,
-        vocabulary,
+        voice.vocabulary,
         rhymes=asked.rhymes,
-        rhyme=asked.rhyme,
-        acrostic=asked.acrostic,
+        rhyme=None if asked.rhyme is None else voice.adapt(asked.rhyme),
+        acrostic=voice.adapt(asked.acrostic),
         times=asked.times,
+        words=voice.words,
         seed=seed,
     )
 
 
-def _name_form(name: str) -> str:
-    from etude.media.text.verse.chinese import forms as chinese
+def _check_letters(voice: Voice, form: str) -> None:
+    """Refuse a form of a language that the model cannot spell."""
+    from etude.media.text.verse.checker import word_form
+    from etude.media.text.verse.chinese.checker import has_chinese
+    from etude.media.text.verse.chinese.palette import list_characters
     from etude.media.text.verse.english import forms as english
 
-    if english.plain_name(name) in english.list_names():
-        return english.find_form(name).id
-    return chinese.find_form(name).id
+    own = list_characters(voice.vocabulary)
+    if english.plain_name(form) in english.list_names():
+        if not own.keys() >= {" ", "e"}:
+            told = {"model": voice.writer.name, "form": word_form(form)}
+            raise EtudeError("writing.no-english", **told)
+    elif not any(map(has_chinese, own)):
+        raise EtudeError("writing.no-chinese", model=voice.writer.name, form=word_form(form))
 
 
-def _read_number(name: str, value: Any, low: int, high: int) -> float | int:
-    whole = name != "adventure"
-    try:
-        number = int(value) if whole else float(value)
-    except ValueError:
-        number = low - 1
-    if not low <= number <= high or (whole and number != float(value)):
-        raise EtudeError("writing.bad-number", name=name, value=value, low=low, high=high)
-    return number
+def _search(voice: Voice, asked: Asked, begun: Begun, seed: int) -> Generator[None, None, Tokens]:
+    import numpy as np
+
+    from etude.inference.beams import seek
+    from etude.inference.lines import OwnLines
+    from etude.inference.sampling import Every, adventure
+    from etude.studio.opposing import oppose
+
+    assert begun.form is not None
+    found = yield from seek(
+        voice.writer,
+        voice.vocabulary.encode(begun.told),
+        constraint=Every(begun.form, OwnLines(voice.vocabulary, voice.known)),
+        width=BEAMS,
+        most=LONGEST,
+        seed=seed,
+        sampling=adventure(asked.adventure),
+        lean=oppose(voice, asked.form),
+    )
+    return np.asarray(found[0].tokens, np.int64)

@@ -16,6 +16,7 @@ STILL_FALLING = 0.15  # drop of the distance over the last fifth that says that 
 OVERFIT = 0.6  # of the critic: see `models.gan.Gan.observe`
 RISEN = 0.01  # of the surprise at what is held out, above its best: it learns by heart
 STILL_LEARNING = 0.05  # drop of that surprise over the last fifth that says that more time helps
+ROOM = 0.03  # a smaller gap between what is held out and what is not: it has room to learn
 TRACES = 0.1  # more pictures with traces of augmentation than real ones have
 
 
@@ -24,9 +25,10 @@ class Advice:
     """What became of a run.
 
     Args:
-        code: `memorising`, `by-heart`, `leaking`, `too-early`, `good`, `unjudged`, or `no-pictures`
+        code: `memorising`, `by-heart`, `leaking`, `too-early`, `good`, `uncompared`
+            (settled, but nothing says whether it copies), `unjudged`, or `no-pictures`
             for a recipe that learns from none, which only the eye can judge; for music and words
-            `rehearsing`, `unread`, `fluent` or `unjudged`.
+            `rehearsing`, `unread`, `roomy`, `fluent` or `unjudged`.
         details: The numbers behind it, as its sentence names them.
     """
 
@@ -72,7 +74,10 @@ def advise(
     drop = falling(looks)
     if drop > STILL_FALLING:
         return Advice("too-early", {"drop": round(100 * drop)})
-    return Advice("good", {"drop": round(100 * max(drop, 0.0)), "copies": round(100 * copies, 1)})
+    settled = {"drop": round(100 * max(drop, 0.0))}
+    if not measures:
+        return Advice("uncompared", settled)
+    return Advice("good", settled | {"copies": round(100 * copies, 1)})
 
 
 def _advise_reader(looks: Sequence[Mapping[str, Any]], known: float) -> Advice:
@@ -87,7 +92,9 @@ def _advise_reader(looks: Sequence[Mapping[str, Any]], known: float) -> Advice:
     if drop > STILL_LEARNING:
         return Advice("unread", {"drop": round(100 * drop)})
     gap = max(0.0, last / max(known, 1e-9) - 1.0)
-    return Advice("fluent", {"drop": round(100 * max(drop, 0.0)), "gap": round(100 * gap)})
+    # The rate of learning sinks with the budget, so that every run settles, however short it was.
+    code = "fluent" if gap >= ROOM else "roomy"
+    return Advice(code, {"drop": round(100 * max(drop, 0.0)), "gap": round(100 * gap)})
 
 
 def _read(measures: Mapping[str, Mapping[str, Any]] | None, key: str) -> tuple[float, float]:

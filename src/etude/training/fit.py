@@ -18,6 +18,7 @@ from etude.core.events import Event, Progress, silent
 from etude.datasets.pictures import Pictures
 from etude.models.catalogue import find_recipe, read_config
 from etude.models.engine import Engine
+from etude.models.melody_vae import MelodyVae
 from etude.models.pictures import Material, PictureRecipe
 from etude.models.recipe import Recipe
 from etude.models.sequences import Alphabet, SequenceRecipe
@@ -25,10 +26,13 @@ from etude.training.batches import Batches
 from etude.training.device import new_recipe, race
 from etude.training.feed import Feed
 from etude.training.loop import CHECKPOINT_SECONDS, Loop, LoopState
+from etude.training.phrases import PhraseFeed, SungScores, check_number
 from etude.training.pictures import Judge, PictureFeed
 from etude.training.processes import check_shares, open_processes, seed_stream
 from etude.training.run import RunFolder, Settings
 from etude.training.sequences import SequenceFeed, Sequences, check_length
+
+Learnable = Pictures | Sequences | SungScores
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ class Fitted:
 
 
 def fit(
-    dataset: Pictures | Sequences | None,
+    dataset: Learnable | None,
     settings: Settings,
     folder: Path,
     *,
@@ -78,7 +82,7 @@ def fit(
     """Train a recipe on a dataset within a time budget.
 
     Args:
-        dataset: Pictures, or music or words as symbols; None for a recipe that needs none.
+        dataset: Pictures, music or words as symbols, or phrases; None for a recipe that needs none.
         settings: What to train and for how long; with `resume`, only the budget is taken from it.
         folder: Where the run's files lie; made when missing.
         resume: Go on from the folder's last checkpoint.
@@ -96,7 +100,7 @@ def fit(
         EtudeError: ``training.nothing-to-resume``, ``training.dataset-changed``,
             ``training.checkpoint-broken``, ``training.diverged``, ``training.shares``,
             ``training.not-pictures``, ``training.not-sequences``, ``training.too-short``,
-            ``disk.full``.
+            ``training.not-phrases``, ``training.too-few-phrases``, ``disk.full``.
     """
     engine = _open_engine(settings.seed)
     run = RunFolder(folder, writes=engine.leads)
@@ -131,14 +135,16 @@ def fit(
 
 def _prepare(
     kind: type[Recipe],
-    dataset: Pictures | Sequences | None,
+    dataset: Learnable | None,
     settings: Settings,
     batch: int,
     judge: Callable[[Batches], Judge] | None,
-) -> tuple[Material | Alphabet, Callable[[Recipe], Feed]]:
+) -> tuple[Material | Alphabet | None, Callable[[Recipe], Feed]]:
     """Return what a recipe has to know of its data, and what makes a feed for it of them."""
     if issubclass(kind, SequenceRecipe):
         return _prepare_sequences(dataset, settings)
+    if issubclass(kind, MelodyVae):
+        return None, _prepare_phrases(dataset, settings)
     if dataset is not None and not isinstance(dataset, Pictures):
         raise EtudeError("training.not-pictures", recipe=settings.recipe, name=dataset.name)
     batches = None
@@ -157,9 +163,9 @@ def _prepare(
 
 
 def _prepare_sequences(
-    dataset: Pictures | Sequences | None, settings: Settings
+    dataset: Learnable | None, settings: Settings
 ) -> tuple[Alphabet, Callable[[Recipe], Feed]]:
-    if dataset is None or isinstance(dataset, Pictures):
+    if dataset is None or isinstance(dataset, Pictures | SungScores):
         name = "-" if dataset is None else dataset.name
         raise EtudeError("training.not-sequences", recipe=settings.recipe, name=name)
     check_length(dataset)
@@ -169,6 +175,19 @@ def _prepare_sequences(
         return SequenceFeed(recipe, dataset, settings.seed)
 
     return Alphabet(dataset.size), feed_for
+
+
+def _prepare_phrases(dataset: Learnable | None, settings: Settings) -> Callable[[Recipe], Feed]:
+    if not isinstance(dataset, SungScores):
+        name = "-" if dataset is None else dataset.name
+        raise EtudeError("training.not-phrases", recipe=settings.recipe, name=name)
+    check_number(dataset)
+
+    def feed_for(recipe: Recipe) -> PhraseFeed:
+        assert isinstance(recipe, MelodyVae)
+        return PhraseFeed(recipe, dataset)
+
+    return feed_for
 
 
 def _open_engine(seed: int) -> Engine:
@@ -194,7 +213,7 @@ def _conclude(loop: Loop, finished: bool) -> None:
     loop.recipe.finish(lambda: loop.feed.epoch(loop.engine), loop.engine)
 
 
-def _resumed(run: RunFolder, asked: Settings, dataset: Pictures | Sequences | None) -> Settings:
+def _resumed(run: RunFolder, asked: Settings, dataset: Learnable | None) -> Settings:
     settings = run.read_settings()
     if dataset is not None and settings.dataset_hash != dataset.hash:
         raise EtudeError("training.dataset-changed", name=run.path.name, dataset=settings.dataset)

@@ -8,7 +8,6 @@ from datetime import timedelta
 from functools import cache
 from typing import TypeVar
 
-import torch
 from accelerate import PartialState
 from accelerate.utils import broadcast_object_list
 
@@ -27,9 +26,13 @@ def open_processes() -> PartialState:
 
     The device is the one that Accelerate chooses: CUDA, MPS or the CPU.
     """
+    # Its functions keep, as a default, the group that is open when they are defined: for ever. The
+    # group's threads would outlive Python, and some days abort the process after all was done.
+    import torch.distributed.nn.functional
+
     accelerated = torch.cuda.is_available() or torch.backends.mps.is_available()
     processes = PartialState(cpu=not accelerated, timeout=LONGEST_WAIT)
-    atexit.register(processes.destroy_process_group)  # or some complain at their end
+    atexit.register(processes.destroy_process_group)
     return processes
 
 

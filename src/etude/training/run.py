@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -82,6 +82,15 @@ class RunFolder:
         except (OSError, ValueError, TypeError) as error:
             raise EtudeError("training.nothing-to-resume", name=self.path.name) from error
 
+    def read_metrics(self) -> list[dict[str, Any]]:
+        """Return what was written down; a line that is being written is left for the next time."""
+        return list(self._records())
+
+    def read_spent(self) -> float:
+        """Return how many seconds the run took, as of its last look."""
+        looks = [each for each in self._records() if "steps" in each]
+        return float(looks[-1]["seconds"]) if looks else 0.0
+
     def append(self, record: Mapping[str, Any]) -> None:
         """Add one line to `metrics.jsonl`.
 
@@ -120,3 +129,16 @@ class RunFolder:
         if not self.writes:
             return
         write_atomic(self._metrics, "".join(json.dumps(r) + "\n" for r in history).encode())
+
+    def _records(self) -> Iterator[dict[str, Any]]:
+        try:
+            lines = self._metrics.read_bytes().splitlines(keepends=True)
+        except OSError:
+            return
+        for line in lines:
+            if not line.endswith(b"\n"):
+                return
+            try:
+                yield json.loads(line)
+            except ValueError:
+                return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from etude.core.hashes import canonical_json, sha256_bytes
+from etude.core.seeds import generator
 from etude.media.symbols import END
+from etude.media.text.gaps import BEFORE, draw_gaps
 from etude.media.text.vocabulary import Bytes, Characters
 from etude.training.sequences import Stream, join_pieces
 
@@ -25,19 +27,20 @@ class WrittenTexts:
         vocabulary: They are written with it.
         train: Texts to learn from.
         unseen: Texts that training never sees.
+        gaps: Share of the texts to learn from that are told as gaps to fill, other ones each time.
     """
 
     name: str
     vocabulary: Characters | Bytes
     train: Sequence[str]
     unseen: Sequence[str]
+    gaps: float = 0.0
 
     @cached_property
     def hash(self) -> str:
         """Of the texts and the vocabulary."""
-        return sha256_bytes(
-            canonical_json([self.vocabulary.to_document(), list(self.train), list(self.unseen)])
-        )
+        told = [self.vocabulary.to_document(), list(self.train), list(self.unseen)]
+        return sha256_bytes(canonical_json([*told, self.gaps] if self.gaps else told))
 
     @property
     def size(self) -> int:
@@ -54,13 +57,25 @@ class WrittenTexts:
         return join_pieces(self.vocabulary.encode(text) for text in self.train)
 
     def edition(self, number: int) -> Stream:
-        """Return the texts to learn from, the same every time."""
-        return self._train
+        """Return the texts to learn from; where there are gaps, some of them told as such."""
+        if not self.gaps:
+            return self._train
+        chance = generator(0, "gaps", number)
+        told = (piece for text in self.train for piece in self._tell(text, chance))
+        return join_pieces(self.vocabulary.encode(piece) for piece in told)
+
+    def _tell(self, text: str, chance: np.random.Generator) -> Iterator[str]:
+        """Yield a text as it is read this time: whole, or as a piece for each of its gaps."""
+        if chance.random() >= self.gaps:
+            yield text
+            return
+        yield from (gap.tell() for gap in draw_gaps(text, chance))
 
     def show(self, pieces: Sequence[NDArray[np.int64]]) -> tuple[str, bytes]:
         """Return a page of text, with dots between the pieces."""
         parts = [
-            self.vocabulary.decode(part).strip()
+            # Of a gap that it fills, what it was told behind it is not shown.
+            self.vocabulary.decode(part).rpartition(BEFORE)[2].strip()
             for piece in pieces
             for part in np.split(piece, np.flatnonzero(piece == END) + 1)
         ]

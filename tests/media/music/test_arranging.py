@@ -17,6 +17,7 @@ from etude.media.music.arranging import (
     draw_region,
     lengthen,
     put_back,
+    retell,
 )
 from etude.media.music.bars import bars
 from etude.media.music.grammar import Grammar
@@ -195,3 +196,19 @@ def test_what_is_not_there_is_refused() -> None:
         with pytest.raises(EtudeError) as caught:
             arrange(tune(), WORDS, region)
         assert caught.value.code == code
+
+
+def test_what_is_asked_of_the_written_part_is_told_besides() -> None:
+    told = arrange(choir(), WORDS, Region(2, 4), controls=("key", "length"))
+    plan = retell(told.plan, WORDS, density=3, low=40, high=70)
+    head = [WORDS.names[token] for token in plan.runs[0]][:12]
+    assert head[:4] == ["begin", "beats 2", "unit 4", "density 3"]
+    assert head[4:8] == ["length 2", "range", "pitch 40", "pitch 70"]
+    assert plan.runs[1:] == told.plan.runs[1:]
+    assert retell(told.plan, WORDS) == told.plan
+    grammar = Grammar(WORDS, plan=plan)
+    write(grammar, 3)
+    written = put_back(choir(), grammar.reader.score(), Region(2, 4))
+    fresh = [note for note in written.notes if 2 * H <= note.start < 4 * H]
+    assert fresh
+    assert all(40 <= note.pitch <= 70 for note in fresh)

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from etude.core.errors import EtudeError
-from etude.media.music.keys import find_key, settle_mode
+from etude.media.music.keys import find_key, lean, scale_classes, settle_mode
 from etude.media.music.pitch import name_of, pitch_class_of
 from etude.media.music.score import DRUMS, MODES, Chord, Key, Note, Part, Score
 from etude.media.music.spelling import spelled
@@ -110,3 +111,13 @@ def test_a_note_cannot_leave_the_keyboard() -> None:
     with pytest.raises(EtudeError) as caught:
         transpose(piece([120]), 8)
     assert caught.value.code == "score.out-of-range"
+
+
+def test_a_key_leans_towards_its_own_degrees() -> None:
+    weights = lean(Key(0, 2))
+    assert int(weights.argmax()) == 2
+    assert {*np.argsort(weights)[-7:].tolist()} == scale_classes(Key(0, 2))
+    minor = lean(Key(0, 2, "minor"))
+    assert 11 in np.argsort(minor)[-2:]
+    # D dorian leans like D minor.
+    assert lean(Key(0, 0, "dorian")).tolist() == lean(Key(0, -1, "minor")).tolist()

@@ -42,7 +42,7 @@ def cases() -> list[tuple[str, str, str]]:
 def test_every_encoding_is_found(name, encoding, text) -> None:
     decoded = decode_text(text.encode(encoding))
     assert decoded.text == text
-    assert (decoded.lost, decoded.mixed) == (0, "")
+    assert (decoded.lost, decoded.mixed) == (0, ())
     expected = {"cp1252": "windows-1252", "utf-8-sig": "utf-8", "utf-16": "utf-16-le",
                 "utf-32": "utf-32-le"}  # fmt: skip
     assert decoded.encoding == expected.get(encoding, encoding)
@@ -65,7 +65,31 @@ def test_lines_in_another_encoding_are_read_by_themselves() -> None:
     mixed = TRADITIONAL.encode() + SIMPLIFIED.splitlines()[0].encode("gb18030") + b"\n"
     decoded = decode_text(mixed)
     assert decoded.text == TRADITIONAL + SIMPLIFIED.splitlines()[0] + "\n"
-    assert (decoded.encoding, decoded.mixed) == ("utf-8", "gb18030")
+    assert (decoded.encoding, decoded.mixed) == ("utf-8", ("gb18030",))
+
+
+@pytest.mark.parametrize(
+    ("parts", "found"),
+    [
+        # Lines of one encoding between those of another, whichever there are more of.
+        ([(SIMPLIFIED * 3, "gb18030"), (SIMPLIFIED[:21], "utf-8")], ("gb18030", "utf-8")),
+        ([(SIMPLIFIED, "gb18030"), (TRADITIONAL, "big5")], ("gb18030", "big5")),
+        ([(SIMPLIFIED, "gb18030"), (FRENCH, "cp1252")], ("gb18030", "windows-1252")),
+        ([(GERMAN * 5, "cp1252"), (FRENCH, "utf-8")], ("windows-1252", "utf-8")),
+        (
+            [(TRADITIONAL * 2, "utf-8-sig"), (TRADITIONAL, "big5"), (SIMPLIFIED[:21], "gb18030")],
+            ("utf-8", "big5", "gb18030"),
+        ),
+        # Pasted together within one line.
+        ([(SIMPLIFIED[:20], "utf-8"), (SIMPLIFIED[20:60], "gb18030")], ("gb18030", "utf-8")),
+        ([(FRENCH.strip(), "utf-8"), (FRENCH, "cp1252")], ("windows-1252", "utf-8")),
+    ],
+)
+def test_a_mixture_is_read_part_by_part_and_told(parts, found) -> None:
+    decoded = decode_text(b"".join(text.encode(encoding) for text, encoding in parts))
+    assert decoded.text == "".join(text for text, _ in parts)
+    assert {decoded.encoding, *decoded.mixed} == set(found)
+    assert decoded.lost == 0
 
 
 def test_a_text_that_was_cut_loses_its_last_character() -> None:

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from etude.media.text.measures import Sources, measure
+from etude.media.text import measures
+from etude.media.text.measures import Sources, fold, measure
 
 TOWER = "白日依山尽，黄河入海流。欲穷千里目，更上一层楼。"
 DAY = "Shall I compare thee to a summer's day?"
@@ -63,3 +64,42 @@ def test_the_length_is_that_of_plain_comparison() -> None:
         if run:
             assert other[run.source_place :].startswith(run.text)
             assert one[run.place :].startswith(run.text)
+
+
+def test_sources_are_searched_span_by_span(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(measures, "SPAN", 8)
+    measures._powers.cache_clear()
+    chance = np.random.default_rng(1)
+    for _ in range(40):
+        one, other = ("".join(chance.choice(list("ab"), size)) for size in (30, 70))
+        longest = max(
+            b - a for a in range(len(one)) for b in range(a, len(one) + 1) if one[a:b] in other
+        )
+        run = Sources([("x", other)]).longest_run(one)
+        assert run is not None
+        assert run.letters == longest
+        assert other[run.source_place :].startswith(run.text)
+    measures._powers.cache_clear()
+
+
+def test_what_others_usually_share_is_told_by_quarters() -> None:
+    sources = Sources([("alphabet", "abcdefghijklmnop"), ("numbers", "0123456789")])
+    texts = ["abcd", "efghij and 01", "xyzzy", "0123456"]
+    alone = sorted((run.letters if (run := sources.longest_run(text)) else 0) for text in texts)
+    assert alone == [0, 4, 6, 7]
+    assert sources.usual_runs(texts) == (4, 6, 7)
+    assert sources.usual_runs(["xyz"]) == (0, 0, 0)
+    assert Sources([]).usual_runs(["abc"]) == (0, 0, 0)
+
+
+def test_no_more_letters_are_taken_than_were_asked_for() -> None:
+    texts = [("one", "abcdef"), ("two", "ghijkl"), ("three", "mnopqr")]
+    assert Sources(texts, most=12).whole is False
+    assert Sources(texts, most=13).whole
+    assert Sources(texts, most=12).longest_run("mnopqr") is None
+
+
+def test_capitals_and_small_letters_are_one() -> None:
+    letters, places = fold("Ça — ŒUVRE, İ_9")
+    assert "".join(map(chr, letters)) == "çaœuvreİ9"
+    assert places.tolist() == [0, 1, 5, 6, 7, 8, 9, 12, 14]

@@ -1,4 +1,4 @@
-import { language, t } from '../messages/catalogue.svelte';
+import { join, language, t } from '../messages/catalogue.svelte';
 
 /** What the studio refuses, in words a person can act on. */
 export class ApiError extends Error {
@@ -14,7 +14,7 @@ export class ApiError extends Error {
 
   /** The sentence and the way out. */
   get text(): string {
-    return this.hint === '' ? this.message : `${this.message} ${this.hint}`;
+    return join(this.message, this.hint);
   }
 }
 
@@ -30,6 +30,7 @@ export interface Asked {
   json?: unknown;
   /** Sent as it is. */
   body?: BodyInit;
+  headers?: Record<string, string>;
   signal?: AbortSignal;
 }
 
@@ -54,7 +55,7 @@ export function route(path: string, query: Query = {}): string {
 
 /** Ask the studio and return its answer as it came. */
 export async function ask(path: string, asked: Asked = {}): Promise<Response> {
-  const headers = new Headers({ 'Accept-Language': language() });
+  const headers = new Headers({ 'Accept-Language': language(), ...asked.headers });
   if (asked.json !== undefined) headers.set('Content-Type', 'application/json');
   const body = asked.json === undefined ? asked.body : JSON.stringify(asked.json);
   let response: Response;
@@ -108,4 +109,10 @@ export function readRefusal(status: number, body: string): ApiError {
 export function explain(error: unknown): string {
   if (error instanceof ApiError) return error.text;
   return error instanceof Error ? error.message : String(error);
+}
+
+/** The same of what an address leads to, which may end in anything. */
+export function explainPlace(error: unknown): string {
+  const wrong = error instanceof ApiError && error.code === 'server.bad-request';
+  return wrong ? t('api.no-place') : explain(error);
 }

@@ -1,29 +1,40 @@
 import { bytes, t } from '../messages/catalogue.svelte';
-import { ApiError, ask, askJson, route, type Query } from './client';
+import { ApiError, ask, askJson, route, type Asked, type Query } from './client';
 import { send } from './sending';
 import type {
   About,
   Again,
+  Blend,
+  Blended,
+  Candidate,
+  ComposerModel,
   Dataset,
   Datasets,
   Disk,
   Encoded,
+  Engraving,
   Family,
   ImportReport,
   Invitation,
+  Item,
   Job,
   JobKind,
   Jobs,
+  Judgement,
   Made,
   Metrics,
   Model,
   ModelDetails,
   Models,
+  Opened,
   Recipes,
+  Report,
   Run,
   Runs,
+  Score,
   Settings,
   SettingsChange,
+  Task,
   Upload,
   Wish,
   Work,
@@ -59,8 +70,8 @@ export const addModel = async (file: File): Promise<Model> => {
 };
 export const removeModel = (id: string): Promise<void> =>
   askJson(`models/${id}`, { method: 'DELETE' });
-export const sampleUrl = (id: string, name: string): string =>
-  route(`models/${id}/samples/${encodeURIComponent(name)}`);
+export const sampleUrl = (id: string, name: string, suffix = ''): string =>
+  route(`models/${id}/samples/${encodeURIComponent(name)}`, { suffix });
 export const packageUrl = (id: string): string => route(`models/${id}/file`);
 
 /** Which works are asked for. */
@@ -91,11 +102,50 @@ export const binWork = (id: string): Promise<Work> => askJson(`works/${id}`, { m
 export const restoreWork = (id: string): Promise<Work> => post(`works/${id}/restore`);
 export const emptyBin = (): Promise<{ removed: number }> => post('works/bin/empty');
 export const makeAgain = (id: string): Promise<Again> => post(`works/${id}/again`);
+export const reportWork = (id: string, against: string | null): Promise<Report> =>
+  get(`works/${id}/report`, { ...(against !== null && { against }) });
 export const readFamily = (id: string, signal?: Signal): Promise<Family> =>
   get(`works/${id}/family`, {}, signal);
 export const thumbnailUrl = (id: string, side: number): string =>
   route(`works/${id}/thumbnail`, { side });
 export const fileUrl = (id: string, query: Query = {}): string => route(`works/${id}/file`, query);
+
+export const readScore = (id: string): Promise<Score> => get(`works/${id}/score`);
+export const openScore = (file: File, tune = 1): Promise<Opened> =>
+  askJson('music/scores', { method: 'POST', query: { name: file.name, tune }, body: file });
+export const engrave = (score: Score, width: number, signal: AbortSignal): Promise<Engraving> =>
+  askJson('music/engraving', { method: 'POST', json: { score, width }, signal });
+/** A score as a WAV file. */
+export const renderSound = async (score: Score): Promise<ArrayBuffer> =>
+  (await ask('music/sound', { method: 'POST', json: score })).arrayBuffer();
+export const judge = (score: Score): Promise<Judgement> => post('music/judgement', score);
+
+/** The words of a text, or only so many bytes of them. */
+export const readWords = async (
+  id: string,
+  most?: number,
+  signal?: AbortSignal,
+): Promise<string> => {
+  const part = most === undefined ? {} : { headers: { Range: `bytes=0-${most - 1}` } };
+  const response = await ask(`works/${id}/file`, { ...part, ...(signal && { signal }) });
+  // A character that the end of the part cuts through is left out.
+  return (await response.text()).replace(/\ufffd+$/, '');
+};
+export const listComposers = async (): Promise<ComposerModel[]> =>
+  (await get<{ models: ComposerModel[] }>('music/composers')).models;
+export const sketchMusic = async (
+  task: Task,
+  count: number,
+  seed: number | null,
+  signal: AbortSignal,
+): Promise<Candidate[]> => {
+  const asked: Asked = { method: 'POST', json: { ...task, count, seed }, signal };
+  return (await askJson<{ candidates: Candidate[] }>('music/sketches', asked)).candidates;
+};
+
+/** Let a model of phrases sing what lies between some phrases. */
+export const singPhrase = (json: Blend, signal?: Signal): Promise<Blended> =>
+  askJson('music/phrases', { method: 'POST', json, ...(signal && { signal }) });
 
 export const listDatasets = (signal?: Signal): Promise<Datasets> => get('datasets', {}, signal);
 export const readDataset = (id: string): Promise<Dataset> =>
@@ -106,6 +156,11 @@ export const readReport = (id: string): Promise<ImportReport> =>
   get(`datasets/${encodeURIComponent(id)}/report`);
 export const sheetUrl = (id: string, query: Query = {}): string =>
   route(`datasets/${encodeURIComponent(id)}/sheet`, query);
+
+export const listItems = async (id: string, count: number): Promise<Item[]> =>
+  (await get<{ items: Item[] }>(`datasets/${encodeURIComponent(id)}/items`, { count })).items;
+export const itemUrl = (id: string, index: number, suffix = ''): string =>
+  route(`datasets/${encodeURIComponent(id)}/items/${index}`, { suffix });
 
 export const beginUpload = (files: number, bytes: number): Promise<Upload> =>
   post('uploads', { files, bytes });
@@ -142,10 +197,10 @@ export const listRuns = (signal?: Signal): Promise<Runs> => get('runs', {}, sign
 export const readRun = (id: string): Promise<Run> => get(`runs/${encodeURIComponent(id)}`);
 export const readMetrics = (id: string, since: number): Promise<Metrics> =>
   get(`runs/${encodeURIComponent(id)}/metrics`, { since });
-export const lookUrl = (id: string, seconds: number): string =>
-  route(`runs/${encodeURIComponent(id)}/samples/${seconds}`);
-export const runSheetUrl = (id: string, name: 'sheet' | 'nearest'): string =>
-  route(`runs/${encodeURIComponent(id)}/${name}`);
+export const lookUrl = (id: string, seconds: number, suffix = ''): string =>
+  route(`runs/${encodeURIComponent(id)}/samples/${seconds}`, { suffix });
+export const runSheetUrl = (id: string, name: 'sheet' | 'nearest', suffix = ''): string =>
+  route(`runs/${encodeURIComponent(id)}/${name}`, { suffix });
 
 export const eventsUrl = (language: string): string => route('events', { language });
 

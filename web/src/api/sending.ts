@@ -9,6 +9,7 @@ export function send(
   signal: AbortSignal,
 ): Promise<void> {
   return new Promise((done, fail) => {
+    signal.throwIfAborted();
     const request = new XMLHttpRequest();
     request.open('PUT', url);
     request.setRequestHeader('Accept-Language', language());

@@ -2,7 +2,7 @@
 
 import type { Code, Space } from './codes';
 import { fetchGraph, paintThere, type Frame } from './wire';
-import type { Answer, Order } from './worker';
+import type { Answer, Order, Painting } from './worker';
 
 export type Place = 'page' | 'server';
 
@@ -43,9 +43,9 @@ export async function pagePainter(
   };
   const send = converse(worker);
   const paint = async (code: Code, frame: Frame | null): Promise<ImageData> => {
-    const picture = await send((id) => ({ id, code, shape: [rows, size], frame }));
-    if (picture === null) throw new Error('the worker painted nothing');
-    return picture;
+    const painting = await send((id) => ({ id, code, shape: [rows, size], frame }));
+    if (painting === null) throw new Error('the worker painted nothing');
+    return new ImageData(painting.pixels, painting.width);
   };
   try {
     await send((id) => ({ id, graph }), [graph]);
@@ -58,10 +58,10 @@ export async function pagePainter(
   return { place: 'page', paint, close };
 }
 
-type Send = (order: (id: number) => Order, transfer?: Transferable[]) => Promise<ImageData | null>;
+type Send = (order: (id: number) => Order, transfer?: Transferable[]) => Promise<Painting | null>;
 
 interface Asked {
-  resolve: (picture: ImageData | null) => void;
+  resolve: (painting: Painting | null) => void;
   reject: (reason: Error) => void;
 }
 
@@ -73,7 +73,7 @@ function converse(worker: Worker): Send {
     const asked = waiting.get(data.id);
     waiting.delete(data.id);
     if ('failed' in data) asked?.reject(new Error(data.failed));
-    else asked?.resolve(data.picture);
+    else asked?.resolve(data.painting);
   });
   worker.addEventListener('error', (event) => {
     for (const asked of waiting.values()) asked.reject(new Error(event.message));

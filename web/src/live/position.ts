@@ -136,20 +136,26 @@ export function equal(a: Position, b: Position): boolean {
   return canonical(a) === canonical(b);
 }
 
-/** Return the works that take part in a position, each once. */
-export function parentsOf(position: Position): string[] {
+/** Return the corners that give something at the point. */
+export function contributing(position: Position): Source[] {
   const weights = [
     (1 - position.x) * (1 - position.y),
     position.x * (1 - position.y),
     (1 - position.x) * position.y,
     position.x * position.y,
   ];
-  const sources = position.corners.filter((_, k) => (weights[k] ?? 0) > 0);
+  return position.corners.filter((_, k) => (weights[k] ?? 0) > 0);
+}
+
+/** Return the works that take part in a position, each once. */
+export function parentsOf(position: Position): string[] {
+  const sources = contributing(position);
   if (position.style !== null) sources.push(position.style.source);
   return [...new Set(sources.flatMap(worksOf))];
 }
 
-function worksOf(source: Source): readonly string[] {
+/** Return the works that a source comes from. */
+export function worksOf(source: Source): readonly string[] {
   if (source.kind === 'seed') return [];
   return source.kind === 'code' ? source.parents : [source.work];
 }

@@ -15,9 +15,15 @@ export type Order =
       readonly frame: Frame | null;
     };
 
+/** Pixels and how many there are in a row. Their buffer changes hands; an `ImageData` would be copied. */
+export interface Painting {
+  readonly pixels: Uint8ClampedArray<ArrayBuffer>;
+  readonly width: number;
+}
+
 /** What it answers to each. */
 export type Answer =
-  | { readonly id: number; readonly picture: ImageData | null }
+  | { readonly id: number; readonly painting: Painting | null }
   | { readonly id: number; readonly failed: string };
 
 runtime.env.wasm.numThreads = 1;
@@ -25,7 +31,7 @@ runtime.env.wasm.wasmPaths = { wasm };
 
 let session: runtime.InferenceSession | undefined;
 
-async function obey(order: Order): Promise<ImageData | null> {
+async function obey(order: Order): Promise<Painting | null> {
   if ('graph' in order) {
     session = await runtime.InferenceSession.create(new Uint8Array(order.graph), {
       executionProviders: ['wasm'],
@@ -35,10 +41,10 @@ async function obey(order: Order): Promise<ImageData | null> {
   }
   if (session === undefined) throw new Error('no model is open');
   const { picture } = await session.run(inputs(session, order));
-  const [, channels = 0, height = 0, width = 0] = picture?.dims ?? [];
+  const [, channels = 0, , width = 0] = picture?.dims ?? [];
   const planes = await picture?.getData();
   if (!(planes instanceof Float32Array)) throw new Error('the model painted no picture');
-  return new ImageData(fromPlanes(planes, channels), width, height);
+  return { pixels: fromPlanes(planes, channels), width };
 }
 
 function inputs(
@@ -65,9 +71,9 @@ let last: Promise<void> = Promise.resolve();
 addEventListener('message', ({ data }: MessageEvent<Order>) => {
   last = last.then(async () => {
     try {
-      const picture = await obey(data);
-      const answer: Answer = { id: data.id, picture };
-      postMessage(answer, { transfer: picture === null ? [] : [picture.data.buffer] });
+      const painting = await obey(data);
+      const answer: Answer = { id: data.id, painting };
+      postMessage(answer, { transfer: painting === null ? [] : [painting.pixels.buffer] });
     } catch (error) {
       const answer: Answer = { id: data.id, failed: String(error) };
       postMessage(answer);

@@ -113,3 +113,13 @@ export function moment(iso: string): string {
     timeStyle: 'short',
   }).format(then);
 }
+
+/** Sentences one after the other; after a Chinese stop there is no space. */
+export function join(...sentences: readonly string[]): string {
+  return sentences
+    .filter((each) => each !== '')
+    .reduce(
+      (text, each) => text + (text === '' || /[。！？；：]$/u.test(text) ? '' : ' ') + each,
+      '',
+    );
+}

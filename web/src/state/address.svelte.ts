@@ -1,5 +1,5 @@
 /** The rooms of the studio, in the order of the rail. */
-export const rooms = ['play', 'train', 'gallery', 'models', 'settings'] as const;
+export const rooms = ['play', 'music', 'write', 'train', 'gallery', 'models', 'settings'] as const;
 export type Room = (typeof rooms)[number];
 
 /** Where the page is: `#/gallery/01J…?search=red`. */
@@ -21,7 +21,23 @@ function read(): Address {
 }
 
 let here = $state.raw<Address>(read());
-addEventListener('hashchange', () => (here = read()));
+let anew = arrive();
+addEventListener('hashchange', () => {
+  anew = arrive();
+  here = read();
+});
+
+/** Note on the browser's own record of this place that somebody was here; say whether nobody was. */
+function arrive(): boolean {
+  if (history.state !== null) return false;
+  history.replaceState({ seen: true }, '');
+  return true;
+}
+
+/** Say whether this place was gone to, rather than come back to by the back button or a reload. */
+export function isNew(): boolean {
+  return anew;
+}
 
 /** Where the page is now; reading it in markup or an effect follows it. */
 export function address(): Address {

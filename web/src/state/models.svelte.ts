@@ -17,6 +17,12 @@ export function brokenModels(): readonly BrokenModel[] {
   return broken;
 }
 
+/** What a model is called: with its version where the shelf has another of the same name. */
+export function nameModel(model: Model): string {
+  const twins = (all ?? []).filter((each) => each.name === model.name).length > 1;
+  return twins ? `${say(model.title)} ${model.version}` : say(model.title);
+}
+
 /** A model by its id, while it is on the shelf. */
 export function findModel(id: string): Model | undefined {
   return all?.find((each) => each.id === id);

@@ -11,6 +11,7 @@ import json
 import os
 import string
 import sys
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -76,7 +77,91 @@ def message(key: str, language: str | None = None, /, **details: object) -> str:
         The sentence, or the key itself when the catalogue does not have it.
     """
     template = find(key, language)
-    return key if template is None else _FORMATTER.vformat(template, (), details)
+    if template is None:
+        return key
+    said = {
+        name: value.say(language) if isinstance(value, Reason | Wording) else value
+        for name, value in details.items()
+    }
+    return _FORMATTER.vformat(template, (), said)
+
+
+class Reason(str):
+    """A part of a sentence, said in the sentence's language; as a string of its own it is English.
+
+    Args:
+        key: ``area.name`` of the part.
+        details: Values for its placeholders.
+    """
+
+    key: str
+    details: dict[str, Any]
+
+    def __new__(cls, key: str, /, **details: Any) -> Reason:
+        """Look the English words up."""
+        reason = super().__new__(cls, message(key, "en", **details))
+        reason.key, reason.details = key, details
+        return reason
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _say_again, (self.key, self.details)
+
+    def say(self, language: str | None) -> str:
+        """Return it in a language, by default that of the environment."""
+        return message(self.key, language, **self.details)
+
+
+def _say_again(key: str, details: dict[str, Any]) -> Reason:
+    """Make a reason again on the other side of a process boundary."""
+    return Reason(key, **details)
+
+
+class Wording(str):
+    """What has a name of its own in each language; as a string of its own it is English.
+
+    Args:
+        english: Its English name.
+        chinese: Its Chinese name.
+    """
+
+    chinese: str
+
+    def __new__(cls, english: str, chinese: str) -> Wording:
+        """Hold both."""
+        wording = super().__new__(cls, english)
+        wording.chinese = chinese
+        return wording
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Wording, (str(self), self.chinese)
+
+    def say(self, language: str | None) -> str:
+        """Return it in a language, by default that of the environment."""
+        return self.chinese if _speak(language) == "zh" else str(self)
+
+
+def list_names(names: Iterable[str], chinese: Mapping[str, str]) -> Wording:
+    """Return one or more names as each reader knows them.
+
+    Args:
+        names: English ones, in their order.
+        chinese: English names by the Chinese ones; what is not among them has one name only.
+    """
+    told = {english: own for own, english in chinese.items()}
+    listed = list(dict.fromkeys(names))
+    return Wording(", ".join(listed), "、".join(told.get(each, each) for each in listed))
+
+
+def join(*sentences: str) -> str:
+    """Return sentences one after the other; after a Chinese stop there is no space.
+
+    Args:
+        sentences: Whole ones; empty ones are left out.
+    """
+    text = ""
+    for each in filter(None, sentences):
+        text += each if not text or text[-1] in "。！？；：" else f" {each}"
+    return text
 
 
 def find(key: str, language: str | None = None) -> str | None:

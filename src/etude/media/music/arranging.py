@@ -28,7 +28,7 @@ DROPPED = 0.25
 """How often each control is left out in training, so that none is needed."""
 
 # Bars that are filled in, and that are told before and after them.
-_GAP, _BEFORE, _AFTER = 4, 8, 4
+_GAP, _BEFORE, _AFTER = 8, 8, 4
 _SHARES = {"continue": 0.5, "fill": 0.25, "accompany": 0.15, "harmonise": 0.1}
 
 
@@ -118,6 +118,34 @@ def arrange(
     runs[-1].append(vocabulary.token("end"))
     until = page.bars[region.last - 1].end - page.bars[told.begin].start
     return Arrangement(tuple(tuple(run) for run in runs), until, told.free)
+
+
+def retell(
+    plan: Plan,
+    vocabulary: Vocabulary,
+    density: int | None = None,
+    low: int | None = None,
+    high: int | None = None,
+) -> Plan:
+    """Return a plan whose beginning tells what is asked of the written part besides.
+
+    Args:
+        plan: Of an arrangement that tells neither density nor range.
+        vocabulary: Whose tokens.
+        density: 1, sparse, to 8, dense.
+        low: The lowest pitch.
+        high: The highest pitch.
+    """
+    token, kinds = vocabulary.token, vocabulary.kinds
+    head, *others = plan.runs
+    places = [at for at, each in enumerate(head) if kinds[each] in ("length", "family", "drums")]
+    parts = [at for at in places if kinds[head[at]] != "length"]
+    told = () if density is None else (token("density", density - 1),)
+    span = () if low is None or high is None else (token("pitch", low), token("pitch", high))
+    reach = (token("range"), *span) if span else ()
+    first, second = places[0], parts[0]
+    run = (*head[:first], *told, *head[first:second], *reach, *head[second:])
+    return replace(plan, runs=(run, *others))
 
 
 class _Telling:

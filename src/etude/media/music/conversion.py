@@ -27,11 +27,13 @@ class Conversion:
         files: What was written; the piece first, then its stems.
         tune: The piece that was read.
         quantised: How it was put on a grid, where that was needed.
+        more: Whether the file holds pieces behind this one.
     """
 
     files: tuple[Path, ...]
     tune: Tune
     quantised: Quantised | None = None
+    more: bool = False
 
 
 def convert(
@@ -63,26 +65,36 @@ def convert(
     if kind != ".wav" and (stems or soundfont is not None):
         raise EtudeError("sound.only-wav", name=target.name)
     data = load_bytes(source, DEFAULT_LIMITS, source.name)
-    found = _find(data, source.name, tune, repeats)
+    found, more = _find(data, source.name, tune, repeats)
     score, quantised = found.score, None
     if kind in NOTATION and looks_like_midi(data):
         quantised = quantise(score)
-        score = part_hands(quantised.score)
-        score = tidy(score) if quantised.share > _PLAYED else score
+        score = set_out(quantised)
     if stems:
         files = tuple(_write_stems(score, target, soundfont))
     else:
         files = (write_atomic(target, encode_score(score, kind, soundfont=soundfont)),)
-    return Conversion(files, found, quantised)
+    return Conversion(files, found, quantised, more)
 
 
-def _find(data: bytes, name: str, place: int, repeats: bool) -> Tune:
-    number = 0
-    for number, found in enumerate(read_tunes(data, repeats=repeats, name=name), 1):
+def set_out(quantised: Quantised) -> Score:
+    """Return what was played as a musician would want to read it.
+
+    Args:
+        quantised: The piece on its grid.
+    """
+    score = part_hands(quantised.score)
+    return tidy(score) if quantised.share > _PLAYED else score
+
+
+def _find(data: bytes, name: str, place: int, repeats: bool) -> tuple[Tune, bool]:
+    """Return a piece of a file, and whether there are more behind it."""
+    number, tunes = 0, read_tunes(data, repeats=repeats, name=name)
+    for number, found in enumerate(tunes, 1):
         if number == place:
             if isinstance(found, Fault):
                 raise found.error
-            return found
+            return found, next(tunes, None) is not None
     raise EtudeError("score.no-such-tune", name=name, tune=place, count=number)
 
 

@@ -82,6 +82,20 @@ def signature_of(tonic: int, mode: str) -> int:
     return (7 * tonic - MODES[mode] + 5) % 12 - 5
 
 
+def lean(key: Key) -> Weights:
+    """Return how much more often than an average degree each pitch class sounds in a key.
+
+    Args:
+        key: Modes other than minor lean like major or minor, as their third is.
+
+    Returns:
+        Natural logarithms, float64 ``[12]``, C first.
+    """
+    profile = np.asarray(_PROFILES["minor" if key.minor else "major"])
+    found: Weights = np.log(np.roll(profile / profile.mean(), pitch_class_of(key.tonic)))
+    return found
+
+
 def scale_classes(key: Key) -> frozenset[int]:
     """Return the pitch classes of a key's scale, in minor with the raised sixth and seventh."""
     places = {*range(key.signature - 1, key.signature + 6)}

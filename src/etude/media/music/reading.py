@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from etude.core.errors import EtudeError
+from etude.core.reasons import reason_of
 from etude.media.music.abc.book import decode, looks_like_abc, split_book
 from etude.media.music.abc.tune import read_tune
 from etude.media.music.assembly import Remark, assemble
@@ -123,7 +124,7 @@ def load_bytes(source: str | Path | bytes, limits: ScoreLimits, name: str) -> by
             with open(Path(source).expanduser(), "rb") as file:
                 source = file.read(limits.bytes + 1)
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = reason_of(error)
             raise EtudeError("score.unreadable", name=name, reason=reason) from error
     if len(source) > limits.bytes:
         raise EtudeError("score.too-many-bytes", name=name, limit=limits.bytes // 2**20)

@@ -7,9 +7,9 @@ nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -22,8 +22,10 @@ REPEAT = 4  # units that come again together are a repetition
 # Any odd number with bits all over; products wrap at 2^64, and what is found is compared in full.
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _PART = 0x110000  # above every character: parts one source from the next
-Letters = npt.NDArray[np.uint64]
-Places = npt.NDArray[np.int64]
+SPAN = 2**21  # letters of the sources that are compared at once
+Letters = npt.NDArray[np.uint32]
+Places = npt.NDArray[np.int32]
+Hashes = npt.NDArray[np.uint64]
 
 
 @dataclass(frozen=True)
@@ -77,24 +79,28 @@ class Sources:
 
     Args:
         texts: Names and texts, for example what a model was trained on.
+        most: Letters after which no further text is taken; None for all.
     """
 
-    def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, texts: Iterable[tuple[str, str]], most: int | None = None) -> None:
         self.names: list[str] = []
+        self.whole = True
+        """Whether all texts were taken."""
         codes: list[Letters] = []
         places: list[Places] = []
+        taken = 0
         for name, text in texts:
+            if most is not None and taken >= most:
+                self.whole = False
+                break
             letters, at = fold(text)
             self.names.append(name)
-            codes += [letters, np.array([_PART], np.uint64)]
-            places += [at, np.array([len(text)], np.int64)]
-        self._codes = np.concatenate(codes) if codes else np.zeros(0, np.uint64)
-        self._places = np.concatenate(places) if places else np.zeros(0, np.int64)
+            codes += [letters, np.array([_PART], np.uint32)]
+            places += [at, np.array([len(text)], np.int32)]
+            taken += len(letters)
+        self._codes = np.concatenate(codes) if codes else np.zeros(0, np.uint32)
+        self._places = np.concatenate(places) if places else np.zeros(0, np.int32)
         self._starts = np.cumsum([0, *(len(each) for each in codes)])[:-1:2]
-
-    @cached_property
-    def _sums(self) -> Letters:
-        return _add_up(self._codes)
 
     def longest_run(self, text: str) -> Run | None:
         """Return the longest passage that a text shares with one of the sources.
@@ -109,12 +115,11 @@ class Sources:
             The first of the longest; None where not even a letter is shared.
         """
         letters, places = fold(text)
-        sums = _add_up(letters)
         best: tuple[int, int, int] | None = None
         low, high = 1, min(len(letters), len(self._codes))
         while low <= high:
             length = (low + high) // 2
-            found = self._find(letters, sums, length)
+            found = self._find(letters, length)
             if found is None:
                 high = length - 1
             else:
@@ -128,18 +133,64 @@ class Sources:
             length, text[first : last + 1], first, self.names[source], int(self._places[theirs])
         )
 
-    def _find(self, letters: Letters, sums: Letters, length: int) -> tuple[int, int] | None:
+    def usual_runs(self, texts: Sequence[str]) -> tuple[int, int, int]:
+        """Return how long a passage most texts share with the sources.
+
+        Args:
+            texts: Others than the sources, for example held-out ones.
+
+        Returns:
+            The letters that three in four of them share at least, then half of them, then one in
+            four; 0 where they share nothing.
+        """
+        folded = [fold(text)[0] for text in texts]
+        known: dict[int, int] = {0: len(texts)}
+
+        def reaches(length: int, wanted: float) -> bool:
+            if length not in known:
+                known[length] = self._count(folded, length)
+            return known[length] >= max(1.0, wanted * len(texts))
+
+        lengths = []
+        for wanted in (0.75, 0.5, 0.25):
+            low, high = 0, 1
+            while reaches(high, wanted):
+                low, high = high, 2 * high
+            while high - low > 1:
+                middle = (low + high) // 2
+                low, high = (middle, high) if reaches(middle, wanted) else (low, middle)
+            lengths.append(low)
+        return lengths[0], lengths[1], lengths[2]
+
+    def _find(self, letters: Letters, length: int) -> tuple[int, int] | None:
         """Return where a passage of a length begins in the text and in the sources."""
-        reach = max(len(letters), len(self._codes))
-        mine, theirs = (_hash(each, length, reach) for each in (sums, self._sums))
+        mine = _hash(letters, length)
         known = np.sort(mine)
-        near = known[np.searchsorted(known, theirs).clip(max=len(known) - 1)]
-        for at in np.flatnonzero(near == theirs):
-            passage = self._codes[at : at + length]
-            for own in np.flatnonzero(mine == theirs[at]):
-                if (letters[own : own + length] == passage).all():
-                    return int(own), int(at)
+        for start, theirs in self._hashes(length):
+            near = known[np.searchsorted(known, theirs).clip(max=len(known) - 1)]
+            for at in np.flatnonzero(near == theirs):
+                passage = self._codes[start + at : start + at + length]
+                for own in np.flatnonzero(mine == theirs[at]):
+                    if (letters[own : own + length] == passage).all():
+                        return int(own), int(start + at)
         return None
+
+    def _count(self, texts: Sequence[Letters], length: int) -> int:
+        """Return how many of some texts share a passage of a length with the sources."""
+        hashes = [_hash(each, length) for each in texts if len(each) >= length]
+        known = np.unique(np.concatenate(hashes)) if hashes else np.zeros(0, np.uint64)
+        if not len(known):
+            return 0
+        met = np.zeros(len(known), np.bool_)
+        for _, theirs in self._hashes(length):
+            at = np.searchsorted(known, theirs).clip(max=len(known) - 1)
+            met[at[known[at] == theirs]] = True
+        return sum(bool(np.isin(each, known[met]).any()) for each in hashes)
+
+    def _hashes(self, length: int) -> Iterator[tuple[int, Hashes]]:
+        """Yield the hashes of all passages of a length, many at once, and where they begin."""
+        for start in range(0, len(self._codes) - length + 1, SPAN):
+            yield start, _hash(self._codes[start : start + SPAN + length - 1], length)
 
 
 def fold(text: str) -> tuple[Letters, Places]:
@@ -149,12 +200,25 @@ def fold(text: str) -> tuple[Letters, Places]:
         text: Any.
 
     Returns:
-        Code points, uint64 [n], and places, int64 [n].
+        Code points, uint32 [n], and places, int32 [n].
     """
-    places = np.array([match.start() for match in LETTER.finditer(text)], np.int64)
-    # A capital whose small letter is two characters (İ) counts as it is.
-    small = [ord(low) if len(low := text[at].lower()) == 1 else ord(text[at]) for at in places]
-    return np.array(small, np.uint64), places
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    known, small = _alphabet()
+    for code in np.unique(codes[~known[codes]]):
+        letter = chr(code)
+        if LETTER.fullmatch(letter):
+            # A capital whose small letter is two characters (İ) counts as it is.
+            small[code] = ord(low) if len(low := letter.lower()) == 1 else code
+        known[code] = True
+    folded = small[codes]
+    places = np.flatnonzero(folded)
+    return folded[places], places.astype(np.int32)
+
+
+@lru_cache(maxsize=1)
+def _alphabet() -> tuple[npt.NDArray[np.bool_], Letters]:
+    """Return which characters were met, and the small letter of each; 0 for what is none."""
+    return np.zeros(0x110000, np.bool_), np.zeros(0x110000, np.uint32)
 
 
 def measure(text: str, sources: Sources | None = None) -> Measures:
@@ -189,22 +253,21 @@ def _share(units: list[str], size: int) -> float:
     return len(set(groups)) / len(groups) if groups else 1.0
 
 
-def _add_up(letters: Letters) -> Letters:
-    """Return the running sums of a polynomial whose coefficients are the letters."""
-    sums = np.zeros(len(letters) + 1, np.uint64)
-    np.cumsum((letters + np.uint64(1)) * _powers(len(letters)), out=sums[1:])
-    return sums
-
-
-def _hash(sums: Letters, length: int, reach: int) -> Letters:
-    """Return a hash of each passage of a length, wherever it stands."""
-    count = len(sums) - length
-    # Every passage is moved to the same, highest power.
-    found: Letters = (sums[length:] - sums[:count]) * _powers(reach)[reach - count :][::-1]
-    return found
+def _hash(letters: Letters, length: int) -> Hashes:
+    """Return a hash of each passage of a length: a polynomial with its letters as coefficients."""
+    found = [np.zeros(0, np.uint64)]
+    for start in range(0, len(letters) - length + 1, SPAN):
+        part = letters[start : start + SPAN + length - 1]
+        powers = _powers(SPAN + (1 << length.bit_length()))
+        sums = np.zeros(len(part) + 1, np.uint64)
+        np.cumsum((part.astype(np.uint64) + np.uint64(1)) * powers[: len(part)], out=sums[1:])
+        count = len(part) + 1 - length
+        # Every passage is moved to the same, highest power.
+        found.append((sums[length:] - sums[:count]) * powers[SPAN - count : SPAN][::-1])
+    return np.concatenate(found)
 
 
 @lru_cache(maxsize=2)
-def _powers(count: int) -> Letters:
-    powers: Letters = np.cumprod(np.full(count, _FACTOR), dtype=np.uint64)
+def _powers(count: int) -> Hashes:
+    powers: Hashes = np.cumprod(np.full(count, _FACTOR), dtype=np.uint64)
     return powers

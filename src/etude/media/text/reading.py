@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from etude.core.errors import EtudeError
+from etude.core.reasons import reason_of
 from etude.media.text.books import read_book
 from etude.media.text.cleaning import tidy
 from etude.media.text.encodings import Decoded, decode_text
@@ -142,8 +143,7 @@ def _load(source: str | Path | bytes, limits: TextLimits, name: str) -> bytes:
             with open(Path(source).expanduser(), "rb") as file:
                 source = file.read(limits.bytes + 1)
         except OSError as error:
-            reason = error.strerror or str(error)
-            raise EtudeError("text.unreadable", name=name, reason=reason) from None
+            raise EtudeError("text.unreadable", name=name, reason=reason_of(error)) from None
     if len(source) > limits.bytes:
         raise EtudeError("text.too-many-bytes", name=name, limit=limits.bytes // 2**20)
     return source
@@ -151,7 +151,7 @@ def _load(source: str | Path | bytes, limits: TextLimits, name: str) -> bytes:
 
 def _remarks(decoded: Decoded) -> Iterator[Remark]:
     if decoded.mixed:
-        details = {"encoding": decoded.encoding, "other": decoded.mixed}
+        details = {"encoding": decoded.encoding, "other": ", ".join(decoded.mixed)}
         yield Remark("text.remark-mixed", details)
     if decoded.lost:
         yield Remark("text.remark-lost", {"count": decoded.lost})

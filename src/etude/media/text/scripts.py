@@ -1,10 +1,14 @@
-"""What a text is written in: traditional or simplified Chinese, an alphabet, something else."""
+"""What a text is written in, and turning traditional Chinese into simplified and back."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 SCRIPTS = ("traditional", "simplified", "mixed", "chinese", "latin", "other")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
@@ -62,3 +66,25 @@ def _bytes(character: str, encoding: str) -> bytes:
         return character.encode(encoding)
     except UnicodeEncodeError:
         return b""
+
+
+def convert(text: str, script: Literal["traditional", "simplified"]) -> str:
+    """Return a Chinese text in another script; a text that is in it already stays as it is.
+
+    Several traditional characters may have one simplified form, so the way there is almost exact,
+    and the way back goes by words (OpenCC) and may err in a rare one.
+
+    Args:
+        text: Any; what is not Chinese stays as it is.
+        script: ``traditional`` or ``simplified``.
+    """
+    if not _HAN.search(text):
+        return text
+    return str(_converter("s2t" if script == "traditional" else "t2s").convert(text))
+
+
+@lru_cache(maxsize=2)
+def _converter(way: str) -> OpenCC:
+    from opencc import OpenCC
+
+    return OpenCC(way)

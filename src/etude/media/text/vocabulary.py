@@ -27,6 +27,7 @@ HALVES = 16  # symbols of half a byte each
 LISTED = RESERVED + HALVES  # where the listed characters begin
 FIRST_MERGE = RESERVED + 256
 MOST_CHARACTERS = 8192
+MOST_LISTED = 4096  # characters, where nobody says how many
 CACHED = 65_536  # words whose symbols are remembered
 
 WORD = re.compile(r" ?[^\W\d_]{1,32}| ?\d{1,3}| ?[^\w\s]{1,32}|_{1,32}|\s{1,32}(?!\S)|\s")
@@ -203,7 +204,7 @@ def split_words(text: str) -> Iterator[str]:
     return (match.group() for match in WORD.finditer(text))
 
 
-def learn_characters(texts: Iterable[str], most: int = 4096) -> Characters:
+def learn_characters(texts: Iterable[str], most: int = MOST_LISTED) -> Characters:
     """List the characters of texts.
 
     Args:

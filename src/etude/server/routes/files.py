@@ -21,24 +21,30 @@ from etude.studio.recipe import read_code
 
 reading = APIRouter(prefix="/api/works", tags=["works"], dependencies=[Depends(keyholder)])
 
-Suffix = Literal[".png", ".jpg", ".webp", ".gif", ".mp4", ".webm"]
+Picture = Literal[".png", ".jpg", ".webp", ".gif", ".mp4", ".webm"]
+Music = Literal[".mid", ".musicxml", ".mxl", ".svg", ".pdf", ".wav"]
+Text = Literal[".txt", ".md", ".pdf"]
 SIDES = (96, 192, 384, 768)
 
 
 @reading.get(
     "/{id}/file",
     response_class=Response,
-    responses=bodies.gives("image/*", "The picture, or the film as `video/*`."),
+    responses=bodies.gives("image/*", "The picture, the film as `video/*`, the music or the text."),
 )
 async def get_work_file(
     request: Request,
     desk: Shared,
     work: Id,
     suffix: Annotated[
-        Suffix | None, Query(description="Another format than the one it is kept in.")
+        Picture | Music | Text | None,
+        Query(description="Another format than the one it is kept in."),
     ] = None,
     recipe: Annotated[
-        bool, Query(description="Whether a still picture carries its recipe inside.")
+        bool,
+        Query(
+            description="Whether a still picture, music, Markdown or a PDF has its recipe inside."
+        ),
     ] = True,
     save: Annotated[bool, Query(description="To be saved, instead of shown.")] = False,
 ) -> Response:
@@ -68,7 +74,7 @@ async def get_thumbnail(
         Query(ge=1, le=SIDES[-1], description=f"Longest side, rounded up to one of {SIDES}."),
     ] = 192,
 ) -> Response:
-    """Return a small picture of a work; of a film, its first frame."""
+    """Return a small picture of a work: of a film its first frame, of music its first bars."""
     kept = await desk.read(desk.gallery.get, work)
     longest = next(each for each in SIDES if each >= side)
     tag = f"{kept.file.sha256[:32]}-{longest}"
@@ -117,7 +123,12 @@ def _thumbnail(desk: Desk, work: Work, longest: int) -> bytes:
     """Make a small picture and keep it; a cache that cannot be written is no fault."""
     from etude.media.picture import Picture, encode_picture, read_picture, thumbnail
 
-    if work.frames == 1:
+    if work.medium == "music":
+        from etude.gallery.scores import read_notes
+        from etude.media.music.preview import preview
+
+        picture = preview(read_notes(work), longest)
+    elif work.frames == 1:
         picture = read_picture(work.read())
     else:
         from etude.gallery.frames import read_frames

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import JSONResponse
 
 import etude
+from etude.core.installing import installer
 from etude.media.picture import DEFAULT_LIMITS
 from etude.packages.archive import PACKAGE
 from etude.server import uploads
@@ -41,6 +42,7 @@ def get_about(desk: Shared, language: Spoken) -> About:
         version=etude.__version__,
         language=language,
         training=can_train(),
+        installer=installer("train"),
         workspace=str(desk.workspace.root),
         machine=Machine(
             system=f"{platform.system()} {platform.machine()}",

@@ -16,12 +16,15 @@ from etude.media.picture import DEFAULT_LIMITS
 from etude.server import bodies
 from etude.server.desk import Desk, Shared
 from etude.server.guards import changer
-from etude.server.language import Spoken
+from etude.server.language import Language, Spoken
+from etude.server.routes.music import sketch
 from etude.server.routes.names import WorkId as Id
 from etude.server.shapes.works import (
     Again,
+    Compose,
     Create,
     Crossbreed,
+    Edit,
     Encoded,
     Made,
     Mix,
@@ -33,6 +36,7 @@ from etude.server.shapes.works import (
     Request as Wish,
 )
 from etude.studio import Player
+from etude.studio.editing import keep_edit
 from etude.studio.likeness import describe_likeness
 from etude.studio.replay import replay
 
@@ -40,9 +44,9 @@ changing = APIRouter(prefix="/api/works", tags=["works"], dependencies=[Depends(
 
 
 @changing.post("", status_code=201)
-async def make_works(desk: Shared, wish: Annotated[Wish, Body()]) -> Made:
-    """Make works: `create` by chance, `vary`, `mix` or `crossbreed` others, `paint` a code."""
-    made = await desk.compute(_make, desk, wish)
+async def make_works(desk: Shared, language: Spoken, wish: Annotated[Wish, Body()]) -> Made:
+    """Make works by chance or from others; `paint` and `edit` keep what a hand made."""
+    made = await desk.compute(_make, desk, wish, language)
     return Made(works=[Work.of(each) for each in made])
 
 
@@ -87,7 +91,19 @@ async def make_again(desk: Shared, language: Spoken, work: Id) -> Again:
     return await desk.compute(compute)
 
 
-def _make(desk: Desk, wish: Wish) -> list[KeptWork]:
+def _make(desk: Desk, wish: Wish, language: Language) -> list[KeptWork]:
+    if isinstance(wish, Edit):
+        return [
+            keep_edit(
+                desk.gallery,
+                wish.score.read(),
+                parents=wish.parents,
+                title=wish.title,
+                suffix=wish.suffix,
+            )
+        ]
+    if isinstance(wish, Compose):
+        return [_compose(desk, wish, language)]
     sliders = _spell(wish.settings)
     match wish:
         case Create():
@@ -120,6 +136,13 @@ def _make(desk: Desk, wish: Wish) -> list[KeptWork]:
             return [_paint(desk, wish)]
         case _:
             assert_never(wish)
+
+
+def _compose(desk: Desk, wish: Compose, language: Language) -> KeptWork:
+    parents = [desk.gallery.get(each).id for each in wish.parents]
+    [piece] = sketch(desk, wish, wish.seed, 1, language, parents)
+    work = desk.shelf.composer(wish.model).keep(piece)
+    return desk.gallery.rename(work.id, wish.title) if wish.title else work
 
 
 def _paint(desk: Desk, wish: Paint) -> KeptWork:

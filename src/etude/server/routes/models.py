@@ -34,6 +34,7 @@ from etude.server.shapes.models import (
     Training,
 )
 from etude.server.shapes.words import Error, Words
+from etude.server.showing import ShownSuffix, check_shown, convert_shown
 
 reading = APIRouter(prefix="/api/models", tags=["models"], dependencies=[Depends(keyholder)])
 changing = APIRouter(prefix="/api/models", tags=["models"], dependencies=[Depends(changer)])
@@ -79,17 +80,29 @@ def get_model(desk: Shared, model: Id) -> ModelDetails:
 @reading.get(
     "/{id}/samples/{name}",
     response_class=Response,
-    responses=bodies.gives("image/png", "The picture."),
+    responses=bodies.gives("image/png", "A picture, a text or a piece of music."),
 )
-def get_sample(request: Request, desk: Shared, model: Id, name: str) -> Response:
-    """Return a picture that the model brings to show itself."""
-    tag = f"{model[:32]}-{name}"
+async def get_sample(
+    request: Request, desk: Shared, model: Id, name: str, suffix: ShownSuffix = None
+) -> Response:
+    """Return a picture, text or piece that the model brings to show itself."""
+    tag = f"{model[:32]}-{name}{suffix or ''}"
     if is_known(request, tag):
         return not_modified(tag)
-    found = desk.shelf.package(model).samples()
+    data, kind = await desk.compute(_read_sample, desk, model, name, suffix)
+    return deliver(request, data, kind, tag)
+
+
+def _read_sample(desk: Desk, model: str, name: str, suffix: str | None) -> tuple[bytes, str]:
+    package = desk.shelf.package(model)
+    found = package.samples()
     if name not in found:
         raise EtudeError("server.no-sample", name=name[:100], there=", ".join(found) or "-")
-    return deliver(request, found[name], PurePosixPath(name).suffix, tag)
+    own = PurePosixPath(name).suffix
+    if suffix in (None, own):
+        return found[name], own
+    kind = check_shown(package.manifest.medium, suffix)
+    return convert_shown(found[name], name, kind), kind
 
 
 @reading.get(
@@ -166,6 +179,7 @@ def _summary(id_: str, entry: Entry, manifest: Manifest) -> dict[str, Any]:
         "samples": sorted(
             file.removeprefix(SAMPLES) for file in manifest.files if file.startswith(SAMPLES)
         ),
+        "forms": list(manifest.opening.forms) if manifest.opening else [],
         "quality": _quality(manifest),
     }
 

@@ -14,6 +14,11 @@ WorkId = Annotated[
     str,
     Path(alias="id", pattern=r"^[0-7][0-9A-HJKMNP-TV-Z]{25}$", description="Id of the work."),
 ]
+TextId = Annotated[
+    str,
+    Path(alias="id", pattern=r"^[0-7][0-9A-HJKMNP-TV-Z]{25}$", description="Id of the text."),
+]
+VersionId = Annotated[str, Path(pattern=r"^[0-7][0-9A-HJKMNP-TV-Z]{25}$", description="Its id.")]
 UploadId = Annotated[
     str,
     Path(alias="id", pattern=r"^[0-7][0-9A-HJKMNP-TV-Z]{25}$", description="Id of the upload."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +22,7 @@ serving = APIRouter(dependencies=[Depends(anybody)], include_in_schema=False)
 STATIC = Path(__file__).parents[1] / "static"
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
+PACKED = ".gz"  # how what plays the models lies in the folder; no address says so
 
 # The system's own table may say anything; browsers refuse scripts and WebAssembly of another type.
 TYPES = {
@@ -72,13 +74,19 @@ def _deliver(request: Request, path: Path, caching: str) -> Response:
     if is_known(request, tag):
         return not_modified(tag, caching)
     headers = {"ETag": f'"{tag}"', "Cache-Control": caching}
-    return FileResponse(path, media_type=TYPES.get(path.suffix, BYTES), headers=headers)
+    if path.suffix != PACKED:
+        return FileResponse(path, media_type=TYPES.get(path.suffix, BYTES), headers=headers)
+    kind = TYPES.get(Path(path.stem).suffix, BYTES)
+    headers["Vary"] = "Accept-Encoding"
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return FileResponse(path, media_type=kind, headers=headers | {"Content-Encoding": "gzip"})
+    return Response(gzip.decompress(path.read_bytes()), media_type=kind, headers=headers)
 
 
 def _files() -> dict[str, Path]:
     """Return the built files by their addresses: a look-up cannot lead out of the folder."""
     return {
-        each.relative_to(STATIC).as_posix(): each
+        each.relative_to(STATIC).as_posix().removesuffix(PACKED): each
         for each in STATIC.rglob("*")
         if each.is_file() and not each.name.startswith(".")
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path as FilePath
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -10,19 +11,27 @@ from starlette.responses import Response
 from etude.core.errors import EtudeError
 from etude.jobs.job import OPEN
 from etude.server import bodies
-from etude.server.content import ASK_AGAIN, deliver
+from etude.server.content import ASK_AGAIN, deliver, is_known, not_modified
 from etude.server.desk import Desk, Shared
 from etude.server.guards import keyholder
 from etude.server.language import Language, Spoken, say
 from etude.server.routes.names import RunId as Id
-from etude.server.runs import find_run, list_samples, read_advice, read_metrics
+from etude.server.runs import (
+    find_file,
+    find_medium,
+    find_run,
+    list_samples,
+    read_advice,
+)
 from etude.server.runs import list_runs as list_folders
 from etude.server.shapes.jobs import Advice, Metrics, Run, Runs
+from etude.server.showing import ShownSuffix, check_shown, convert_shown
 from etude.training.run import RunFolder
 
 reading = APIRouter(prefix="/api/runs", tags=["runs"], dependencies=[Depends(keyholder)])
 
 PICTURE = bodies.gives("image/png", "The contact sheet.")
+SHOWN = bodies.gives("image/png", "A contact sheet, a page of text, or a piece of music.")
 
 
 @reading.get("")
@@ -50,50 +59,68 @@ def get_metrics(
     since: Annotated[int, Query(ge=0, description="How many records are known already.")] = 0,
 ) -> Metrics:
     """Return what the run wrote down at each look since the last time one asked."""
-    records = read_metrics(find_run(desk.workspace, run))
+    records = find_run(desk.workspace, run).read_metrics()
     # A run that was resumed forgets what it wrote after its checkpoint.
     start = since if since <= len(records) else 0
     return Metrics(start=start, total=len(records), records=records[start:])
 
 
-@reading.get("/{id}/samples/{seconds}", response_class=Response, responses=PICTURE)
-def get_run_sample(
-    request: Request, desk: Shared, run: Id, seconds: Annotated[int, Path(ge=0, le=10**7)]
+@reading.get("/{id}/samples/{seconds}", response_class=Response, responses=SHOWN)
+async def get_run_sample(
+    request: Request,
+    desk: Shared,
+    run: Id,
+    seconds: Annotated[int, Path(ge=0, le=10**7)],
+    suffix: ShownSuffix = None,
 ) -> Response:
-    """Return what the run painted from its fixed seeds at a moment."""
-    return _picture(request, find_run(desk.workspace, run), f"samples/{seconds:06d}")
+    """Return what the run made from its fixed seeds at a moment."""
+    found = find_run(desk.workspace, run)
+    return await desk.compute(_show, request, desk, found, f"samples/{seconds:06d}", suffix)
 
 
-@reading.get("/{id}/sheet", response_class=Response, responses=PICTURE)
-def get_run_sheet(request: Request, desk: Shared, run: Id) -> Response:
-    """Return what the run paints at its end."""
-    return _picture(request, find_run(desk.workspace, run), "sheet")
+@reading.get("/{id}/sheet", response_class=Response, responses=SHOWN)
+async def get_run_sheet(
+    request: Request, desk: Shared, run: Id, suffix: ShownSuffix = None
+) -> Response:
+    """Return what the run makes at its end."""
+    return await desk.compute(_show, request, desk, find_run(desk.workspace, run), "sheet", suffix)
 
 
 @reading.get("/{id}/nearest", response_class=Response, responses=PICTURE)
 def get_run_nearest(request: Request, desk: Shared, run: Id) -> Response:
     """Return samples beside the training pictures nearest to them, the most suspicious first."""
-    return _picture(request, find_run(desk.workspace, run), "nearest")
+    found = find_run(desk.workspace, run)
+    return _deliver(request, found, found.path / "nearest.png", ".png")
 
 
-def _picture(request: Request, run: RunFolder, name: str) -> Response:
+def _show(request: Request, desk: Desk, run: RunFolder, name: str, suffix: str | None) -> Response:
+    medium = find_medium(run, desk.workspace)
+    return _deliver(request, run, find_file(run, name, medium), check_shown(medium, suffix))
+
+
+def _deliver(request: Request, run: RunFolder, path: FilePath, kind: str) -> Response:
     try:
-        path = run.path / f"{name}.png"
         status, data = path.stat(), path.read_bytes()
     except OSError as error:
-        raise EtudeError("server.no-sheet", run=run.path.name, name=name) from error
-    tag = f"{status.st_mtime_ns:x}-{status.st_size:x}"
-    return deliver(request, data, ".png", tag, caching=ASK_AGAIN)
+        raise EtudeError("server.no-sheet", run=run.path.name, name=path.stem) from error
+    tag = f"{status.st_mtime_ns:x}-{status.st_size:x}{kind}"
+    if is_known(request, tag):
+        return not_modified(tag, ASK_AGAIN)
+    if kind != path.suffix:
+        data = convert_shown(data, path.name, kind)
+    return deliver(request, data, kind, tag, caching=ASK_AGAIN)
 
 
 def _describe(desk: Desk, run: RunFolder, language: Language) -> Run:
     settings = run.read_settings()
-    records = read_metrics(run)
+    records = run.read_metrics()
     looks = [each for each in records if "steps" in each]
     advice = read_advice(run, settings.dataset, records)
     name = run.path.name
+    medium = find_medium(run, desk.workspace)
     return Run(
         id=name,
+        medium=medium,  # type: ignore[arg-type]  # one of the three
         recipe=settings.recipe,
         config=dict(settings.config),
         size=settings.size,
@@ -101,11 +128,11 @@ def _describe(desk: Desk, run: RunFolder, language: Language) -> Run:
         seed=settings.seed,
         dataset=settings.dataset,
         budget=settings.seconds,
-        spent=float(looks[-1]["seconds"]) if looks else 0.0,
+        spent=run.read_spent(),
         steps=int(looks[-1]["steps"]) if looks else 0,
         looks=len(looks),
         samples=list_samples(run),
-        packed=(run.path / "sheet.png").is_file(),
+        packed=find_file(run, "sheet", medium).is_file(),
         nearest=(run.path / "nearest.png").is_file(),
         job=next((job.id for job in desk.queue.jobs(OPEN) if job.run == name), None),
         model=next(

@@ -9,10 +9,11 @@ from pydantic import Field
 from etude.server.shapes.words import Answer, Error, Question, Words
 
 Fit = Literal["cover", "contain", "centre"]
+Medium = Literal["picture", "music", "text"]
 
 
 class Rights(Answer):
-    """Whose pictures these are and what may be done with them; empty where nobody said."""
+    """Whose works these are and what may be done with them; empty where nobody said."""
 
     licence: str
     author: str
@@ -21,7 +22,7 @@ class Rights(Answer):
 
 
 class Attribute(Answer):
-    """A column of facts about the pictures."""
+    """A column of facts about the items."""
 
     name: str
     kind: Literal["category", "number"]
@@ -30,33 +31,40 @@ class Attribute(Answer):
 
 
 class Class(Answer):
-    """A class and how many pictures it has."""
+    """A class and how many items it has."""
 
     name: str
     items: int
 
 
-class Dataset(Answer):
-    """Imported pictures that can be trained on."""
+class PictureFacts(Answer):
+    """What only a dataset of pictures has."""
 
-    id: str
-    """Its name, which no other dataset has."""
-    hash: str
-    """SHA-256 over pictures, classes, attributes and split: the dataset's version."""
-    medium: Literal["picture"]
-    created: str
-    """ISO 8601 in UTC."""
-    items: int
-    train: int
-    """Pictures that training sees."""
-    held_out: int
-    """Pictures kept for judging."""
     channels: Literal[3, 4]
     """4 where any picture is transparent somewhere."""
     pixel_art: bool
     """Whether most pictures are small and of few colours."""
     fit: Fit
     """How whole pictures become squares."""
+
+
+class Dataset(Answer):
+    """Imported pictures, music or writing that can be trained on."""
+
+    id: str
+    """Its name, which no other dataset has."""
+    hash: str
+    """SHA-256 over items, classes, attributes and split: the dataset's version."""
+    medium: Medium
+    created: str
+    """ISO 8601 in UTC."""
+    items: int
+    train: int
+    """Items that training sees."""
+    held_out: int
+    """Items kept for judging."""
+    pictures: PictureFacts | None
+    """Null for music and writing."""
     classes: list[Class]
     attributes: list[Attribute]
     rights: Rights
@@ -79,7 +87,7 @@ class Datasets(Answer):
 
 
 class Skipped(Answer):
-    """A file that did not become a picture of the dataset."""
+    """A file, or a part of one, that is not in the dataset."""
 
     file: str
     code: str
@@ -92,16 +100,34 @@ class ImportReport(Answer):
     found: int
     kept: int
     held_out: int
-    reduced: int
-    """Pictures that were larger than what is stored."""
     folders: list[str]
     """Sub-folders that could be classes and were not asked for."""
     near: list[tuple[str, str]]
-    """Files that look like one picture saved twice; both are kept."""
+    """Pairs that are nearly the same; both are kept."""
     skipped: list[Skipped]
     seconds: float
+    facts: list[str]
+    """What the items are like, in sentences."""
     lines: list[str]
     """The whole report in sentences, in the language of ``Accept-Language``."""
+
+
+class Item(Answer):
+    """One item of a dataset, as far as a list shows it."""
+
+    index: int
+    file: str
+    """Where it came from, and where in that file."""
+    title: str
+    """Empty where its file says none."""
+    begins: str
+    """How a text begins; empty for other media."""
+
+
+class Items(Answer):
+    """Some items of a dataset, spread evenly over it."""
+
+    items: list[Item]
 
 
 class UploadPlan(Question):
@@ -139,16 +165,20 @@ class Dial(Answer):
     low: float
     """The ends belong to the range; 0 and 1 for a switch."""
     high: float
+    media: list[Medium]
+    """What it means something to."""
     about: Words
 
 
 class Recipe(Answer):
-    """A way of learning to paint."""
+    """A way of learning."""
 
     name: str
     title: Words
     about: Words
-    needs_pictures: bool
+    media: list[Medium]
+    """What its models make, and what it learns from where it needs anything."""
+    needs_data: bool
     encodes: bool
     """Whether its models take in photos."""
     dials: list[Dial]

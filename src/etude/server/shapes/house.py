@@ -43,6 +43,8 @@ class About(Answer):
     """The language that this answer's sentences would have had."""
     training: bool
     """Whether what training needs is installed."""
+    installer: str
+    """The command that installs it here."""
     workspace: str
     """The folder of the workspace."""
     machine: Machine

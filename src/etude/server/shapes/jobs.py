@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
+from etude.server.shapes.datasets import Medium
 from etude.server.shapes.words import Answer, Error, Question
 
 if TYPE_CHECKING:
@@ -122,11 +123,13 @@ class Run(Answer):
 
     id: str
     """Its name, which its model has, too."""
+    medium: Medium
+    """What it makes."""
     recipe: str
     config: dict[str, Any]
     """Dials that differ from the recipe's own."""
     size: int
-    """Side of the pictures in pixels."""
+    """Side of the pictures in pixels; 0 where it makes none."""
     crop: str
     seed: int
     dataset: str
@@ -139,9 +142,9 @@ class Run(Answer):
     looks: int
     """Records in ``metrics``."""
     samples: list[int]
-    """When it painted its fixed seeds: seconds into the run."""
+    """When it made something from its fixed seeds: seconds into the run."""
     packed: bool
-    """Whether it became a model; ``sheet`` shows what it paints."""
+    """Whether it became a model; ``sheet`` shows what it makes."""
     nearest: bool
     """Whether ``nearest`` shows samples beside the training pictures nearest to them."""
     job: str | None

@@ -70,7 +70,9 @@ class Model(Answer):
     """What it can do: ``generate``, and often ``map`` and ``encode``."""
     sliders: list[Slider]
     samples: list[str]
-    """Names of the pictures it brings to show itself."""
+    """Names of what it brings to show itself: pictures, texts or pieces of music."""
+    forms: list[str]
+    """What a model of words was told of its texts, in its own words; none where nobody did."""
     quality: Quality | None
     """Null where nothing was measured."""
 

@@ -8,13 +8,10 @@ from pydantic import Field
 
 from etude.gallery import Work as KeptWork
 from etude.gallery.lineage import Family as KeptFamily
+from etude.server.shapes.ids import ModelId, Seed, WorkId
+from etude.server.shapes.music import Score, Task
 from etude.server.shapes.words import Answer, Question
 
-WorkId = Annotated[
-    str, Field(pattern=r"^[0-7][0-9A-HJKMNP-TV-Z]{25}$", examples=["01JD3K9QWZ2M5X8C4MT0R5RX1Y"])
-]
-ModelId = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Seed = Annotated[int, Field(ge=0, le=2**53 - 1)]
 Side = Annotated[int, Field(ge=1, le=65536)]
 Size = Annotated[tuple[Side, Side], Field(description="Height and width in pixels.")]
 Calm = Annotated[float, Field(ge=0, le=1.5)]
@@ -49,7 +46,7 @@ class Work(Answer):
     medium: Literal["picture", "music", "text"]
     model: Maker
     command: str
-    """What was asked: ``create vary mix crossbreed morph encode paint``."""
+    """What was asked: ``create vary mix crossbreed morph encode paint edit`` ..."""
     recipe: dict[str, Any]
     """All it takes to make it once more."""
     parents: list[str]
@@ -61,7 +58,9 @@ class Work(Answer):
     bytes: int
     """Of its file."""
     width: int
+    """In pixels; of a text, the characters of its longest line; of music, its bars."""
     height: int
+    """In pixels; of a text, how many lines it has; of music, its parts."""
     frames: int
     """1 for a still picture."""
     facts: dict[str, Any]
@@ -201,8 +200,31 @@ class Paint(Question):
     """How it was found, kept as it is: the page puts its position in here, to return to it."""
 
 
+class Edit(Question):
+    """Keep music that a hand wrote or changed."""
+
+    command: Literal["edit"]
+    score: Score
+    parents: Annotated[list[WorkId], Field(max_length=16)] = Field([])
+    """Works it came from, the one that gave the most first."""
+    title: Annotated[str, Field(max_length=200)] = ""
+    """By default the score's own."""
+    suffix: Literal[".mid", ".musicxml", ".mxl"] = ".mid"
+    """The format of its file; the recipe holds every note whatever the file can say."""
+
+
+class Compose(Task):
+    """Keep what a model of music writes: the candidate with this seed."""
+
+    command: Literal["compose"]
+    seed: Seed
+    parents: Annotated[list[WorkId], Field(max_length=16)] = Field([])
+    """Works that the piece came from."""
+    title: Annotated[str, Field(max_length=200)] = ""
+
+
 Request = Annotated[
-    Create | Vary | Mix | Crossbreed | Paint,
+    Create | Vary | Mix | Crossbreed | Paint | Edit | Compose,
     Field(discriminator="command", description="What to make."),
 ]
 

@@ -3,6 +3,7 @@
 import re
 import sys
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO
 from xml.etree import ElementTree
@@ -13,6 +14,7 @@ import verovio
 from PIL import Image
 
 from etude.core.errors import EtudeError
+from etude.core.installing import installer
 from etude.media.music.bars import seconds
 from etude.media.music.engraving.drawing import Outline, Words, draw
 from etude.media.music.engraving.lettering import width_of
@@ -89,6 +91,17 @@ def test_the_same_score_gives_the_same_pages() -> None:
     assert write_pdf(pages, "x") == write_pdf(pages, "x")
 
 
+def test_every_thread_can_engrave() -> None:
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(engrave, tune()).result() == engrave(tune())
+
+
+def test_a_narrow_page_has_more_lines() -> None:
+    wide, narrow = (engrave(PIECES["300 bars"], roll=True, width=w).pages[0] for w in (2100, 900))
+    assert draw(narrow).width < draw(wide).width
+    assert narrow.count('class="system"') > 2 * wide.count('class="system"')
+
+
 def test_words_stand_where_they_belong() -> None:
     page = draw(engrave(replace(tune(), title="An upbeat", composer="Anna")).pages[0])
     words = {item.text: item for item in page.items if isinstance(item, Words)}
@@ -99,6 +112,16 @@ def test_words_stand_where_they_belong() -> None:
     assert flute.x > 0
     assert words["96"].bold
     assert not {"♭", "♯", "\ueca5"} & set("".join(words))
+
+
+def test_chinese_names_of_parts_begin_on_the_page() -> None:
+    parts = tuple(Part(name, 52, line(*[(60, W)] * 24)) for name in ("女高音", "次男高音"))
+    [page] = engrave(Score(parts, 24 * W), roll=True).pages
+    # Names end where they stand, on the first system and the others; a letter is as wide as high.
+    names = re.findall(r'<text x="(\d+)"[^>]*text-anchor="end".*?font-size="(\d+)px">([^<]+)', page)
+    assert len(names) > 2
+    for end, size, name in names:
+        assert int(end) >= int(size) * len(name.strip()) > 0
 
 
 def test_a_roll_is_one_page_and_the_first_page_is_cropped() -> None:
@@ -167,7 +190,7 @@ def test_a_missing_part_is_named_with_the_way_to_it(monkeypatch) -> None:
         with pytest.raises(EtudeError) as caught:
             work()
         assert caught.value.code == "engraving.missing"
-        assert 'pip install "etude[engrave]"' in caught.value.hint
+        assert installer("engrave") in caught.value.hint
 
 
 def test_paths_and_transforms() -> None:

@@ -1,6 +1,8 @@
 /** The frame around the rooms, and words every room uses. */
 export const frame = {
   'room.play': 'Play',
+  'room.music': 'Music',
+  'room.write': 'Write',
   'room.train': 'Train',
   'room.gallery': 'Gallery',
   'room.models': 'Models',
@@ -68,6 +70,8 @@ export const frame = {
     'Teach a model your own pictures, look at what you made, add other models. Press ? for every key.',
 
   'do.close': 'Close',
+  'shown.nothing': 'Nothing to show yet.',
+  'do.listen': 'Listen',
   'do.cancel': 'Cancel',
   'do.undo': 'Undo',
   'do.retry': 'Try again',

@@ -1,10 +1,14 @@
 import { api } from './api';
+import { endpoint } from './endpoint';
 import { frame } from './frame';
 import { gallery } from './gallery';
 import { models } from './models';
+import { music } from './music';
 import { play } from './play';
+import { report } from './report';
 import { settings } from './settings';
 import { train } from './train';
+import { write } from './write';
 
 /** Every text of the page in English; `zh` has the same keys and placeholders (the compiler checks). */
 export const en = {
@@ -12,7 +16,11 @@ export const en = {
   ...api,
   ...play,
   ...train,
+  ...write,
   ...gallery,
   ...models,
+  ...music,
+  ...endpoint,
+  ...report,
   ...settings,
 } as const;

@@ -83,6 +83,8 @@ export const play = {
   'play.children-there': 'There {count|is|are} {count} {count|child|children}.',
 
   'play.journey': 'Journey',
+  'play.journey-before': 'The journey before',
+  'play.journey-back': 'The journey before is back.',
   'play.journey-text':
     'Set stops where you like it; the journey wanders from one to the next, and can be saved as a film.',
   'play.add-stop': 'Add a stop',

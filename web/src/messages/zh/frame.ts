@@ -1,5 +1,7 @@
 export const frame = {
   'room.play': '演奏',
+  'room.music': '音乐',
+  'room.write': '书写',
   'room.train': '训练',
   'room.gallery': '作品',
   'room.models': '模型',
@@ -62,6 +64,8 @@ export const frame = {
   'guide.rooms': '别的房间',
   'guide.rooms.text': '教模型学你自己的画，看看做过的作品，添加别的模型。按 ? 查看所有按键。',
 
+  'shown.nothing': '还没有可看的内容。',
+  'do.listen': '聆听',
   'do.close': '关闭',
   'do.cancel': '取消',
   'do.undo': '撤销',

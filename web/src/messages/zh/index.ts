@@ -1,12 +1,16 @@
 import type { Key, Names } from '../catalogue.svelte';
 import type { en } from '../en';
 import { api } from './api';
+import { endpoint } from './endpoint';
 import { frame } from './frame';
 import { gallery } from './gallery';
 import { models } from './models';
+import { music } from './music';
 import { play } from './play';
+import { report } from './report';
 import { settings } from './settings';
 import { train } from './train';
+import { write } from './write';
 
 /** Every text of the page in Chinese. */
 export const zh = {
@@ -14,8 +18,12 @@ export const zh = {
   ...api,
   ...play,
   ...train,
+  ...write,
   ...gallery,
   ...models,
+  ...music,
+  ...endpoint,
+  ...report,
   ...settings,
 } as const satisfies Record<Key, string>;
 

@@ -79,6 +79,8 @@ export const play = {
   'play.children-there': '生出了 {count} 幅。',
 
   'play.journey': '旅程',
+  'play.journey-before': '之前的旅程',
+  'play.journey-back': '之前的旅程回来了。',
   'play.journey-text': '在喜欢的地方设一站；旅程从一站漫游到下一站，可以存成动画。',
   'play.add-stop': '设一站',
   'play.stop-added': '设了第 {place} 站。',

@@ -1,8 +1,13 @@
 import type { WorksQuery } from '../../api/routes';
+import type { Work } from '../../api/shapes';
+
+export const media = ['picture', 'music', 'text'] as const satisfies Work['medium'][];
 
 /** What the gallery is asked to show; it is the room's address, too. */
 export interface Filters {
   search: string;
+  /** Empty for every medium. */
+  medium: Work['medium'] | '';
   model: string;
   command: string;
   tag: string;
@@ -15,6 +20,7 @@ export function readFilters(query: URLSearchParams): Filters {
   const text = (name: string): string => query.get(name) ?? '';
   return {
     search: text('search'),
+    medium: media.find((each) => each === text('medium')) ?? '',
     model: text('model'),
     command: text('command'),
     tag: text('tag'),
@@ -34,12 +40,17 @@ export function writeFilters(filters: Filters): Record<string, string> {
 
 /** Whether anything is left out. */
 export function isFiltering(filters: Filters): boolean {
-  const { search, model, command, tag, starred } = filters;
-  return `${search}${model}${command}${tag}` !== '' || starred;
+  const { search, medium, model, command, tag, starred } = filters;
+  return `${search}${medium}${model}${command}${tag}` !== '' || starred;
 }
 
 /** What the studio is asked for. */
 export function toQuery(filters: Filters): WorksQuery {
-  const { starred, binned, ...texts } = filters;
-  return { ...texts, ...(starred && { starred }), ...(binned && { binned }) };
+  const { starred, binned, medium, ...texts } = filters;
+  return {
+    ...texts,
+    ...(medium && { medium }),
+    ...(starred && { starred }),
+    ...(binned && { binned }),
+  };
 }

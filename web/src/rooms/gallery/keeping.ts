@@ -1,10 +1,18 @@
-import { binWork, changeWork, restoreWork } from '../../api/routes';
-import { explain } from '../../api/client';
+import { binWork, changeWork, readWords, restoreWork } from '../../api/routes';
+import { ApiError, explain } from '../../api/client';
+import { beginText, readText } from '../../api/texts';
 import type { Work, WorkChange } from '../../api/shapes';
 import { t } from '../../messages/catalogue.svelte';
 import { announce, notify } from '../../state/notices.svelte';
 import type { Listing } from './listing.svelte';
 import { workName } from './words';
+
+let kept: Promise<unknown> = Promise.resolve();
+
+/** Wait until the studio has every change that was made here: what it lists then knows of them. */
+export async function changesKept(): Promise<void> {
+  await kept;
+}
 
 /** Change a work here at once and in the studio; where that fails it is as it was. */
 export async function change(listing: Listing, work: Work, wish: WorkChange): Promise<Work> {
@@ -17,7 +25,9 @@ export async function change(listing: Listing, work: Work, wish: WorkChange): Pr
   };
   listing.replace(hoped);
   try {
-    const now = await changeWork(work.id, wish);
+    const sending = changeWork(work.id, wish);
+    kept = Promise.allSettled([kept, sending]);
+    const now = await sending;
     listing.replace(now);
     return now;
   } catch (error) {
@@ -25,6 +35,19 @@ export async function change(listing: Listing, work: Work, wish: WorkChange): Pr
     notify(explain(error), { tone: 'error' });
     return work;
   }
+}
+
+/** Return the id of the text that a work is written on in: its own, or a new one with its words. */
+export async function openWork(work: Work): Promise<string> {
+  if (work.command === 'text') {
+    try {
+      return (await readText(String(work.recipe['text']))).id;
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 404) throw error;
+    }
+  }
+  const words = await readWords(work.id);
+  return (await beginText({ title: work.title, words })).id;
 }
 
 /** Give a star or take it away. */

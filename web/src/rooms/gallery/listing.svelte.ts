@@ -1,5 +1,6 @@
 import { listWorks, type WorksQuery } from '../../api/routes';
 import type { Work } from '../../api/shapes';
+import { changesKept } from './keeping';
 
 const PAGE = 120;
 const LARGEST_PAGE = 500;
@@ -12,6 +13,7 @@ export class Listing {
   private next: string | null = null;
   private reading: Promise<void> | undefined;
   private stopper = new AbortController();
+  private refreshed = 0;
 
   constructor(readonly query: WorksQuery) {}
 
@@ -25,11 +27,14 @@ export class Listing {
 
   /** Read anew what is here already. */
   async refresh(): Promise<void> {
+    const turn = (this.refreshed += 1);
     await this.reading;
     const wanted = Math.max(this.works.length, PAGE);
     const fresh = new Listing(this.query);
     fresh.stopper = this.stopper;
     await fresh.reach(wanted);
+    // Answers may overtake each other; what was asked last knows most.
+    if (turn !== this.refreshed) return;
     this.works = fresh.works;
     this.total = fresh.total;
     this.next = fresh.next;
@@ -62,11 +67,10 @@ export class Listing {
   }
 
   private async readPage(): Promise<void> {
+    await changesKept();
     const limit = this.read ? LARGEST_PAGE : PAGE;
     const before = this.next === null ? {} : { before: this.next };
-    // A room for pictures; works of words and music come with rooms of their own.
-    const asked: WorksQuery = { ...this.query, ...before, medium: 'picture', limit };
-    const page = await listWorks(asked, this.stopper.signal);
+    const page = await listWorks({ ...this.query, ...before, limit }, this.stopper.signal);
     this.works = [...this.works, ...page.works];
     this.total = page.total;
     this.next = page.next;

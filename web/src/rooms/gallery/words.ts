@@ -11,12 +11,19 @@ export const commands = [
   'crossbreed',
   'encode',
   'morph',
+  'continue',
+  'fill',
+  'harmonise',
+  'accompany',
+  'edit',
+  'text',
 ] as const;
 
 /** What people call a work. */
 export function workName(work: Work): string {
   if (work.title !== '') return work.title;
-  return t('gallery.untitled', { model: modelTitle(work.model), short: work.short });
+  const model = work.command === 'edit' ? commandWord('edit') : modelTitle(work.model);
+  return t('gallery.untitled', { model, short: work.short });
 }
 
 /** How a work came to be, in a word or two. */
@@ -25,6 +32,6 @@ export function commandWord(command: string): string {
 }
 
 /** Whether its pixels are to be seen one by one. */
-export function isPixelArt(work: { width: number; height: number }): boolean {
-  return Math.max(work.width, work.height) <= 64;
+export function isPixelArt(work: Pick<Work, 'medium' | 'width' | 'height'>): boolean {
+  return work.medium === 'picture' && Math.max(work.width, work.height) <= 64;
 }

@@ -2,9 +2,10 @@
 
 import { explain } from '../../api/client';
 import { crossbreed, drawShares, vary, type Code } from '../../live/codes';
-import { drawSeed, parentsOf, take, type Position, type Source } from '../../live/position';
+import { drawSeed, take, type Position, type Source } from '../../live/position';
 import { number, t } from '../../messages/catalogue.svelte';
 import { announce, notify } from '../../state/notices.svelte';
+import { ancestors } from './lineage';
 import { alone, miniature } from './miniatures.svelte';
 import { player } from './player.svelte';
 
@@ -29,7 +30,7 @@ export class Brood {
   async make(): Promise<void> {
     const { position } = player;
     if (position === null) return;
-    await this.fill(position, parentsOf(position), async () => {
+    await this.fill(position, ancestors(position), async () => {
       const codes = await player.composed(position);
       const { instrument } = player;
       if (codes === null || instrument === null) return [];

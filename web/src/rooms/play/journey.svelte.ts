@@ -7,7 +7,9 @@ import { toBase64 } from '../../live/packed';
 import type { Position } from '../../live/position';
 import { language, t } from '../../messages/catalogue.svelte';
 import { announce } from '../../state/notices.svelte';
+import { allAncestors } from './lineage';
 import { player } from './player.svelte';
+import { readAll, recall, store, toText } from './session';
 
 export const SUFFIXES = ['.webp', '.gif', '.mp4', '.webm'] as const;
 export type Suffix = (typeof SUFFIXES)[number];
@@ -20,24 +22,37 @@ export interface Stop {
   readonly position: Position;
 }
 
+/** Stops and how they are gone through. */
+interface Route {
+  readonly stops: readonly Stop[];
+  readonly seconds: number | null;
+  readonly loop: boolean;
+  readonly ease: number;
+}
+
+type Stored = Omit<Route, 'stops'> & { readonly stops: readonly string[] };
+
+const EMPTY: Route = { stops: [], seconds: null, loop: true, ease: 0 };
+
+let last = 0;
+
 export class Journey {
-  private all = $state.raw<readonly Stop[]>([]);
-  private chosenSeconds = $state<number | null>(null);
-  loop = $state(true);
-  ease = $state(0);
+  private route = $state.raw<Route>(remembered('journey') ?? EMPTY);
+  /** The journey that a film took the place of. */
+  private earlier = $state.raw<Route | null>(remembered('earlier'));
   playing = $state(false);
   /** Where the journey stands, 0 to 1. */
   moment = $state(0);
   /** The job that renders it, or rendered it last. */
   job = $state<string | null>(null);
-  private last = 0;
   private began = 0;
 
   /** The stops of the model that is played; those of others wait. */
-  readonly stops = $derived(this.all.filter((s) => s.position.model === player.position?.model));
+  readonly stops = $derived(here(this.route));
+  readonly canReturn = $derived(this.earlier !== null && here(this.earlier).length > 0);
   /** The length where nobody chose one, in seconds. */
   readonly usual = $derived(SECONDS_EACH * Math.max(this.stops.length, 2));
-  readonly seconds = $derived(this.chosenSeconds ?? this.usual);
+  readonly seconds = $derived(this.route.seconds ?? this.usual);
   readonly frames = $derived(Math.max(this.stops.length, Math.round(this.seconds * FPS)));
   readonly canPlay = $derived(this.stops.length > 1);
 
@@ -45,21 +60,31 @@ export class Journey {
   add(): void {
     const { position } = player;
     if (position === null) return;
-    this.all = [...this.all, { id: (this.last += 1), position }];
+    this.set({ stops: [...this.route.stops, ...toStops([position])] });
     announce(t('play.stop-added', { place: this.stops.length }));
   }
 
-  /** Make a film's stops the journey. */
+  /** Make a film's stops the journey; the one that was here waits. */
   replace(positions: readonly Position[], how: { loop?: boolean; ease?: number }): void {
-    const others = this.all.filter(({ position }) => position.model !== positions[0]?.model);
-    const stops = positions.map((position) => ({ id: (this.last += 1), position }));
-    this.all = [...others, ...stops];
-    this.loop = how.loop ?? true;
-    this.ease = how.ease ?? 0;
+    const model = positions[0]?.model;
+    const others = this.route.stops.filter(({ position }) => position.model !== model);
+    const waits = others.length < this.route.stops.length;
+    if (waits) this.putAway(this.route);
+    this.set({ ...EMPTY, ...how, stops: [...others, ...toStops(positions)] });
+  }
+
+  /** Change places with the journey before. */
+  return(): void {
+    if (this.earlier === null) return;
+    const { route, earlier } = this;
+    this.stop();
+    this.putAway(route);
+    this.set(earlier);
+    announce(t('play.journey-back'));
   }
 
   remove(id: number): void {
-    this.all = this.all.filter((stop) => stop.id !== id);
+    this.set({ stops: this.route.stops.filter((stop) => stop.id !== id) });
     if (!this.canPlay) this.stop();
   }
 
@@ -69,7 +94,8 @@ export class Journey {
     if (moved === undefined) return;
     const rest = this.stops.filter((stop) => stop !== moved);
     rest.splice(Math.min(Math.max(place, 0), rest.length), 0, moved);
-    this.all = [...this.all.filter((stop) => !this.stops.includes(stop)), ...rest];
+    const others = this.route.stops.filter((stop) => !this.stops.includes(stop));
+    this.set({ stops: [...others, ...rest] });
   }
 
   /** Go to a stop. */
@@ -78,8 +104,23 @@ export class Journey {
     if (stop !== undefined) player.step(stop.position);
   }
 
-  setSeconds(seconds: number): void {
-    this.chosenSeconds = seconds;
+  get loop(): boolean {
+    return this.route.loop;
+  }
+
+  get ease(): number {
+    return this.route.ease;
+  }
+
+  /** Change the stops, or how they are gone through. */
+  set(changes: Partial<Route>): void {
+    this.route = { ...this.route, ...changes };
+    remember('journey', this.route);
+  }
+
+  private putAway(route: Route): void {
+    this.earlier = route;
+    remember('earlier', route);
   }
 
   /** Play the journey on the canvas until it is stopped, or at its end. */
@@ -127,6 +168,7 @@ export class Journey {
       loop: this.loop,
       ease: this.ease,
       suffix,
+      parents: allAncestors(this.stops.map(({ position }) => position)),
       size: first?.position.size ?? player.sizeOf(position),
     };
     const job = await addJob(
@@ -150,6 +192,24 @@ export class Journey {
     const seen = composed.flatMap((each) => (each === null ? [] : [each.seen]));
     return seen.length === composed.length && seen.length > 1 ? seen : null;
   }
+}
+
+function here({ stops }: Route): Stop[] {
+  return stops.filter(({ position }) => position.model === player.position?.model);
+}
+
+function toStops(positions: readonly Position[]): Stop[] {
+  return positions.map((position) => ({ id: (last += 1), position }));
+}
+
+function remember(name: string, route: Route): void {
+  const stored: Stored = { ...route, stops: route.stops.map(({ position }) => toText(position)) };
+  store(name, stored);
+}
+
+function remembered(name: string): Route | null {
+  const stored = recall<Stored | null>(name, null);
+  return stored && { ...stored, stops: toStops(readAll(stored.stops)) };
 }
 
 function nextFrame(): Promise<number> {

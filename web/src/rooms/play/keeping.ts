@@ -2,14 +2,13 @@
 
 import { makeWorks } from '../../api/routes';
 import { toBase64 } from '../../live/packed';
-import { parentsOf } from '../../live/position';
+import { ancestors, recognise } from './lineage';
 import { player } from './player.svelte';
 import { toGesture } from './restoring';
 import type { Work } from '../../api/shapes';
 
 /** A recipe travels inside every picture, so the studio refuses a longer gesture. */
 const LONGEST_GESTURE = 15_000;
-const MOST_PARENTS = 16;
 
 /** Put the picture into the gallery, with all it takes to come back to exactly here. */
 export async function keep(): Promise<Work | null> {
@@ -26,10 +25,12 @@ export async function keep(): Promise<Work | null> {
     label: position.label,
     settings: position.sliders,
     size: toPair(player.sizeOf(position)),
-    parents: parentsOf(position).slice(0, MOST_PARENTS),
+    parents: ancestors(position),
     gesture: gesture.address.length > LONGEST_GESTURE ? null : gesture,
   });
-  return works[0] ?? null;
+  const [work = null] = works;
+  if (work !== null) recognise(position, work.id);
+  return work;
 }
 
 function toPair(size: readonly [number, number] | null): [number, number] | null {

@@ -14,6 +14,7 @@ import { t } from '../../messages/catalogue.svelte';
 import { rewrite, type Address } from '../../state/address.svelte';
 import { haveModels, models } from '../../state/models.svelte';
 import { announce } from '../../state/notices.svelte';
+import { recognise } from './lineage';
 import { recallSession, storeSession } from './session';
 import { beginAnew, positionOf } from './restoring';
 
@@ -21,6 +22,8 @@ import { beginAnew, positionOf } from './restoring';
 const REST = 160;
 /** How often the frame rate on the screen changes, in milliseconds. */
 const TOLD = 400;
+/** How long no picture came before its rate goes, in milliseconds. */
+const STILL = 1_000;
 
 type Surface = (picture: ImageData, sharp: boolean) => void;
 
@@ -32,6 +35,8 @@ export class Player {
   /** Where the owner wants it to be played; `auto` is the page, unless it is too slow there. */
   wish = $state<Place | 'auto'>('auto');
   rate = $state<number | null>(null);
+  /** Whether pictures follow each other: under a hand, or on a journey. */
+  moving = $state(false);
   problem = $state('');
   /** Grows whenever the hand came to rest on something new: then corners are painted anew. */
   rests = $state(0);
@@ -44,6 +49,7 @@ export class Player {
   /** What painting cost in the page when it gave way to the server. */
   private left: number | null = null;
   private told = 0;
+  private stilling: ReturnType<typeof setTimeout> | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private sharpening = new AbortController();
   private opening = '';
@@ -86,7 +92,10 @@ export class Player {
     const work = await readWork(id);
     const model = this.shelf.find(({ id: each }) => each === work.model.id);
     if (model === undefined) throw this.noModel(`${work.model.name} ${work.model.version}`);
-    this.step(fit(positionOf(work, this.position), model));
+    this.history ??= this.recall();
+    const position = fit(positionOf(work, this.position), model);
+    recognise(position, id);
+    this.step(position);
     return work;
   }
 
@@ -176,11 +185,13 @@ export class Player {
       if (painted === null) return;
       this.problem = '';
       this.show(painted.picture, painted.took, asked);
+      this.judgePace();
+      // The hand has moved on while this was painted: only its last position comes to rest.
+      if (this.position !== position) return;
       this.timer = setTimeout(
         () => void this.rest(position, codes).catch((error: unknown) => this.fail(error)),
         REST,
       );
-      this.judgePace();
     } catch (error) {
       this.fail(error);
     }
@@ -193,7 +204,10 @@ export class Player {
     performance.measure('etude.frame', { start: asked, end: now });
     performance.clearMeasures('etude.frame');
     this.pace = note(this.pace, now, took);
+    clearTimeout(this.stilling);
+    this.stilling = setTimeout(() => (this.moving = false), STILL);
     if (now - this.told < TOLD) return;
+    this.moving = rate(this.pace, now) !== null;
     this.told = now;
     this.rate = rate(this.pace, now) ?? this.rate;
   }
@@ -236,9 +250,21 @@ export class Player {
     const wanted = this.shelf.find(({ id }) => item !== '' && id.startsWith(item));
     const position = read(item, query);
     if (item !== '' && wanted === undefined) throw this.noModel(item.slice(0, 12));
-    if (wanted !== undefined && position !== null) this.step(fit(position, wanted));
+    if (wanted !== undefined && position !== null) this.arrive(fit(position, wanted));
     else if (wanted !== undefined) this.choose(wanted.id);
     else this.resume();
+  }
+
+  /** Come by an address: with the steps that led there, where the page was only loaded again. */
+  private arrive(next: Position): void {
+    const left = this.history === null ? this.recall() : null;
+    if (left !== null && equal(left.present, next)) this.history = left;
+    this.step(next);
+  }
+
+  private recall(): History<Position> | null {
+    const there = this.shelf.map(({ id }) => id);
+    return recallSession(({ model }) => there.includes(model));
   }
 
   /**
@@ -246,8 +272,7 @@ export class Player {
    * words: whoever comes for the first time sees at once what they do.
    */
   private resume(): void {
-    const there = this.shelf.map(({ id }) => id);
-    this.history ??= recallSession((position) => there.includes(position.model));
+    this.history ??= this.recall();
     const [first] = [...this.shelf].sort((one, other) => learnt(other) - learnt(one));
     if (this.history !== null) void this.render(performance.now());
     else if (first !== undefined) this.choose(first.id);

@@ -61,11 +61,11 @@ export function positionOf(work: Work, before: Position | null): Position {
 }
 
 /** Return the stops of a film; none for a still work. */
-export function positionsOf({ model, ...work }: Work): Position[] {
+export function positionsOf({ id, model, ...work }: Work): Position[] {
   const recipe: Recipe = work.recipe;
   return (recipe.stations ?? []).map(({ float32 }) => {
     const code = fromBase64(float32);
-    const packed = { kind: 'code', code: pack(code, code.length), parents: [] } as const;
+    const packed = { kind: 'code', code: pack(code, code.length), parents: [id] } as const;
     const plane = take(beginAnew(model.id), packed);
     return { ...plane, sliders: recipe.settings ?? {}, size: recipe.size ?? null };
   });

@@ -1,17 +1,22 @@
 import { addJob, beginUpload, dropUpload, sendFile } from '../../api/routes';
+import type { Medium } from '../../api/shapes';
 import type { Dropped } from '../../design/drop';
 import { learn } from '../../state/jobs.svelte';
 
 /** How pictures that are not square become so. */
 export type Fit = 'cover' | 'contain' | 'centre';
 
-/** Pictures on their way in; it goes on while other rooms are open. */
+/** What files are brought in as; `any` leaves it to what a zip turns out to hold. */
+export type Kind = Medium | 'any';
+
+/** Files on their way in; it goes on while other rooms are open. */
 export class Bringing {
   readonly files: readonly Dropped[];
   readonly size: number;
   /** Whether files lie in folders of their own, which could be groups. */
   readonly grouped: boolean;
   name = $state('');
+  kind = $state<Kind>('any');
   fit = $state<Fit>('cover');
   classes = $state(false);
   sent = $state(0);
@@ -26,6 +31,7 @@ export class Bringing {
     this.grouped = new Set(files.map((each) => each.path.split('/').at(-2) ?? '')).size > 1;
     this.classes = this.grouped;
     this.name = suggest(files);
+    this.kind = guess(files);
   }
 
   /** Send the files and put their import into the queue. */
@@ -36,8 +42,8 @@ export class Bringing {
       const { id } = await beginUpload(this.files.length, this.size);
       this.upload = id;
       await this.send(id);
-      // This room shows pictures: a folder without any is to be told so, and not kept as writing.
-      const medium = 'picture';
+      this.stopper.signal.throwIfAborted();
+      const medium = this.kind === 'any' ? null : this.kind;
       const asked = { upload: id, name: this.name.trim(), fit: this.fit, medium };
       const job = await addJob('import', this.classes ? { ...asked, classes: 'folders' } : asked);
       this.state = 'importing';
@@ -80,7 +86,23 @@ export class Bringing {
   }
 }
 
-/** Call pictures after the folder or zip they came in. */
+const SUFFIXES: Readonly<Record<Medium, RegExp>> = {
+  picture: /\.(png|jpe?g|webp|gif|bmp|tiff?|avif|ppm)$/i,
+  music: /\.(midi?|abc|mxl|musicxml|xml)$/i,
+  text: /\.(txt|md|html?|csv|tsv|jsonl?|epub|tex|rst|org|fountain|py|js|ts|c|h|java|rs|go)$/i,
+};
+
+/** What most of the files are; a label beside each picture or tune makes no writing of them. */
+function guess(files: readonly Dropped[]): Kind {
+  const count = (kind: Medium): number =>
+    files.filter((each) => SUFFIXES[kind].test(each.file.name)).length;
+  const art: Medium = count('music') > count('picture') ? 'music' : 'picture';
+  if (count(art) > 0 && 4 * count(art) >= count('text')) return art;
+  if (count('text') > 0) return 'text';
+  return files.every((each) => /\.zip$/i.test(each.file.name)) ? 'any' : 'picture';
+}
+
+/** Call what comes in after the folder or zip it came in. */
 function suggest(files: readonly Dropped[]): string {
   const [first] = files;
   if (first === undefined) return '';

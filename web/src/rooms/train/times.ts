@@ -14,8 +14,10 @@ export function timeAt(place: number): number {
   return TIMES[Math.round(place)] ?? TIMES[0];
 }
 
-/** The place of the first offered time that is longer than some minutes. */
-export function longerTime(minutes: number): number {
-  const place = TIMES.findIndex((each) => each > minutes * 1.01);
+/** The place of the first offered time, in all, that lets a run go on: its own, if it ended early. */
+export function furtherTime(run: { spent: number; budget: number }): number {
+  const minutes = run.budget / 60;
+  const early = run.spent < 0.95 * run.budget;
+  const place = TIMES.findIndex((each) => (early ? each >= minutes : each > minutes * 1.01));
   return place < 0 ? TIMES.length - 1 : place;
 }

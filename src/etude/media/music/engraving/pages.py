@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Any
 
 from etude.core.errors import EtudeError
+from etude.core.installing import installer
 from etude.media.music.bars import seconds
 from etude.media.music.musicxml.writing import write_musicxml
 from etude.media.music.score import QUARTER, Score
@@ -28,6 +31,7 @@ _OPTIONS: dict[str, Any] = {
 }
 # Verovio sets all words of a heading in one size.
 _TITLE = re.compile(r'(class="pgHead".*?font-size=")[1-9]\d*px', re.DOTALL)
+_NAME = re.compile(r"(<part-(?:name|abbreviation)[^>]*>)([^<]+)")
 _SIZE = re.compile(r'<svg width="(\d+)px" height="(\d+)px"')
 
 
@@ -58,13 +62,16 @@ class Engraving:
     moments: tuple[Moment, ...]
 
 
-def engrave(score: Score, *, roll: bool = False, first: bool = False) -> Engraving:
+def engrave(
+    score: Score, *, roll: bool = False, first: bool = False, width: int = WIDTH
+) -> Engraving:
     """Return the pages of a score.
 
     Args:
         score: Any piece; what lies on no grid is quantised.
         roll: Few pages as tall as may be, six metres, instead of many of A4.
         first: Only the first page, no higher than what is on it.
+        width: Of a page, in tenths of a millimetre.
 
     Raises:
         EtudeError: ``engraving.missing`` where Verovio is not installed, ``engraving.too-long`` for
@@ -73,16 +80,18 @@ def engrave(score: Score, *, roll: bool = False, first: bool = False) -> Engravi
     try:
         import verovio
     except ImportError as error:
-        raise EtudeError("engraving.missing") from error
+        raise EtudeError("engraving.missing", command=installer("engrave")) from error
     verovio.enableLog(verovio.LOG_OFF)
-    data = write_musicxml(score).decode()
+    # It remembers where its type lies for the thread alone in which it was imported.
+    verovio.setDefaultResourcePath(str(files("verovio") / "data"))
+    data = _NAME.sub(_with_room, write_musicxml(score).decode())
     bars = data.count("</measure>") // max(1, data.count("</part>"))
     if bars > _MOST_BARS:
         raise EtudeError("engraving.too-long", bars=bars, limit=_MOST_BARS)
     zoom = _zoom(len(score.parts))
     tall = _TALLEST if roll else round(HEIGHT * zoom)
     size = {
-        "pageWidth": round(WIDTH * zoom),
+        "pageWidth": round(width * zoom),
         "pageHeight": tall,
         "adjustPageHeight": roll or first,
         "justifyVertically": not (roll or first),
@@ -104,6 +113,16 @@ def engrave(score: Score, *, roll: bool = False, first: bool = False) -> Engravi
         for each, second in zip(stamps, clock.tolist(), strict=True)
     )
     return Engraving(tuple(pages), moments)
+
+
+def _with_room(name: re.Match[str]) -> str:
+    """Return a part's name with the room that a Chinese one needs.
+
+    Verovio knows the letters of its own type alone and takes every other one for half as wide as a
+    Chinese one is, so such names would begin beyond the edge of the page.
+    """
+    wide = sum(unicodedata.east_asian_width(each) in "WF" for each in name[2])
+    return name[1] + "\N{NO-BREAK SPACE}" * wide + name[2]
 
 
 def _zoom(staves: int) -> float:

@@ -1,22 +1,13 @@
-"""Pages to a PDF file (ISO 32000-1): outlines, and words in the fonts that every reader has.
-
-Western letters are set in Times, one of the fourteen standard fonts; all others in the Song type
-that readers of PDF bring for Chinese. So a score of ten pages takes some tens of kilobytes, and its
-words can be searched and copied.
-"""
+"""Pages of a score to a PDF file: outlines, and words that can be searched and copied."""
 
 from __future__ import annotations
 
-import codecs
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
 from etude.media.music.engraving.drawing import Outline, Page, Words
+from etude.media.pdf import HEIGHT, SONG, WIDTH, is_western, show_letters, write_file
 
-WIDTH, HEIGHT = 595.276, 841.89  # A4 in points
-_TIMES = ("Times-Roman", "Times-Bold", "Times-Italic", "Times-BoldItalic")
-_SONG = len(_TIMES)
 _OPERATORS = {"M": "m", "L": "l", "C": "c", "Z": "h"}
 
 
@@ -28,63 +19,7 @@ def write_pdf(pages: Sequence[Page], title: str = "", recipe: str = "") -> bytes
         title: Of the document.
         recipe: Kept in the document's information as ``Etude``.
     """
-    objects = [*_fonts(), _info(title, recipe)]
-    info = len(objects)
-    resources = " ".join(f"/F{at} {at + 1} 0 R" for at in range(_SONG + 1))
-    tree = info + 1 + 2 * len(pages)
-    kids = []
-    for page in pages:
-        content = zlib.compress(_content(page).encode("ascii"), 9)
-        objects.append(_stream(content))
-        kids.append(f"{len(objects) + 1} 0 R")
-        objects.append(
-            f"<< /Type /Page /Parent {tree} 0 R /MediaBox [0 0 {WIDTH} {HEIGHT}] "
-            f"/Resources << /Font << {resources} >> >> /Contents {len(objects)} 0 R >>".encode()
-        )
-    objects.append(f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>".encode())
-    objects.append(f"<< /Type /Catalog /Pages {tree} 0 R >>".encode())
-    return _file(objects, info)
-
-
-def _file(objects: Sequence[bytes], info: int) -> bytes:
-    body, places = bytearray(b"%PDF-1.5\n%\xe2\xe3\xcf\xd3\n"), []
-    for number, content in enumerate(objects, 1):
-        places.append(len(body))
-        body += f"{number} 0 obj\n".encode() + content + b"\nendobj\n"
-    start = len(body)
-    body += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
-    body += "".join(f"{place:010d} 00000 n \n" for place in places).encode()
-    body += f"trailer\n<< /Size {len(objects) + 1} /Root {len(objects)} 0 R ".encode()
-    return bytes(body) + f"/Info {info} 0 R >>\nstartxref\n{start}\n%%EOF\n".encode()
-
-
-def _stream(content: bytes) -> bytes:
-    head = f"<< /Length {len(content)} /Filter /FlateDecode >>\nstream\n".encode()
-    return head + content + b"\nendstream"
-
-
-def _info(title: str, recipe: str) -> bytes:
-    words = "".join(
-        f" /{name} <{(codecs.BOM_UTF16_BE + text.encode('utf-16-be', 'replace')).hex()}>"
-        for name, text in (("Title", title), ("Etude", recipe))
-        if text
-    )
-    return f"<< /Producer (Etude){words} >>".encode()
-
-
-def _fonts() -> Iterator[bytes]:
-    for name in _TIMES:
-        yield (
-            f"<< /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding >>"
-        ).encode()
-    yield (
-        b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UTF16-H "
-        b"/DescendantFonts [<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light "
-        b"/CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >> /DW 1000 "
-        b"/FontDescriptor << /Type /FontDescriptor /FontName /STSong-Light /Flags 6 "
-        b"/FontBBox [-25 -254 1000 880] /ItalicAngle 0 /Ascent 880 /Descent -120 "
-        b"/CapHeight 880 /StemV 93 >> >>] >>"
-    )
+    return write_file([_content(page) for page in pages], title, recipe)
 
 
 def _content(page: Page) -> str:
@@ -108,20 +43,9 @@ def _outline(item: Outline) -> str:
 
 def _words(item: Words) -> str:
     at, lines = item.x, ["BT"]
-    for western, letters in groupby(item.text, _is_western):
+    for western, letters in groupby(item.text, is_western):
         text = "".join(letters)
-        font = item.bold + 2 * item.italic if western else _SONG
-        code = text.encode("cp1252") if western else text.encode("utf-16-be", "replace")
-        lines.append(
-            f"/F{font} {item.size:.1f} Tf 1 0 0 -1 {at:.1f} {item.y:.1f} Tm <{code.hex()}> Tj"
-        )
+        font = item.bold + 2 * item.italic if western else SONG
+        lines.append(show_letters(text, font, item.size, at, item.y))
         at += Words(0, 0, text, item.size, item.bold, item.italic).width
     return " ".join([*lines, "ET"])
-
-
-def _is_western(letter: str) -> bool:
-    try:
-        letter.encode("cp1252")
-    except UnicodeEncodeError:
-        return False
-    return True

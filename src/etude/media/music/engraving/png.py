@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 from etude.core.errors import EtudeError
+from etude.core.installing import installer
 from etude.media.music.engraving.drawing import Outline, Page, Words
 
 WIDTH = 1200  # pixels
@@ -26,7 +27,7 @@ def write_png(page: Page, width: int = WIDTH) -> bytes:
     try:
         import resvg_py
     except ImportError as error:
-        raise EtudeError("engraving.missing") from error
+        raise EtudeError("engraving.missing", command=installer("engrave")) from error
     body = "".join(_elements(page))
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {page.width:g} {page.height:g}" '

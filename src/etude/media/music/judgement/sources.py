@@ -72,7 +72,7 @@ class Sources:
     @cached_property
     def _sorted(self) -> tuple[npt.NDArray[np.uint64], Steps]:
         """The hashes of all seeds in order, and where they are."""
-        hashes, usable = _seeds(self.steps)
+        hashes, usable = seeds(self.steps)
         order = np.argsort(hashes[usable], kind="stable")
         places = np.flatnonzero(usable)[order]
         return hashes[places], places
@@ -87,7 +87,7 @@ class Sources:
             Counts, int64 ``[n]``, 0 below `SEED`; places in the collection's steps.
         """
         counts, places = np.zeros(len(steps), np.int64), np.zeros(len(steps), np.int64)
-        hashes, usable = _seeds(steps)
+        hashes, usable = seeds(steps)
         known, homes = self._sorted
         low = np.searchsorted(known, hashes, "left")
         found = np.where(usable, np.searchsorted(known, hashes, "right") - low, 0)
@@ -229,6 +229,18 @@ def _melodies(score: Score) -> Iterator[tuple[int, Steps]]:
             yield _melody(part)
 
 
+def melody_of(score: Score, part: int | None = None) -> Steps:
+    """Return the steps of a melody, int64 ``[n]``.
+
+    Args:
+        score: A piece.
+        part: Which part's highest notes; by default those of the first that is no percussion.
+    """
+    listed = score.parts if part is None else score.parts[part : part + 1]
+    tunes = [each for each in listed if not each.drums]
+    return _melody(tunes[0])[1] if tunes else np.zeros(0, np.int64)
+
+
 def _melody(part: Part) -> tuple[int, Steps]:
     top: dict[int, int] = {}
     for note in part.notes:
@@ -244,8 +256,12 @@ def _windows(steps: Steps) -> Steps:
     return np.lib.stride_tricks.sliding_window_view(steps, SEED)
 
 
-def _seeds(steps: Steps) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.bool_]]:
-    """Return the hash of the seed at each place, and whether it is one melody and no drone."""
+def seeds(steps: Steps) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.bool_]]:
+    """Return the hash of the seed at each place, and whether it is one melody and no drone.
+
+    Args:
+        steps: Of melodies, int64 ``[n]``.
+    """
     windows = _windows(steps)
     hashes = np.full(len(windows), 14695981039346656037, np.uint64)
     for column in windows.T:

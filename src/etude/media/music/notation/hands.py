@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from etude.media.music.midi.reading import KEYBOARDS
 from etude.media.music.score import QUARTER, Note, Part, Score
@@ -30,7 +30,7 @@ def part_hands(score: Score) -> Score:
         score: Any piece; parts of several staves stay as they are.
     """
     parts: list[Part] = []
-    for part, after in zip(score.parts, [*score.parts[1:], None], strict=True):
+    for part, after in zip_longest(score.parts, score.parts[1:]):
         alone = not part.joined and (after is None or not after.joined)
         hands = _hands(part) if alone and _is_wide(part) else [part]
         even = min(len(hand.notes) for hand in hands) >= _SHARE * len(part.notes)

@@ -1,8 +1,10 @@
 """Note values: what fills a bar so that a reader sees its beats.
 
 A note is written as one value where that hides no stronger beat than those it begins and ends on,
-or, undotted, one that is a single level stronger: the syncopations every player knows. Else it is
-cut at the strongest beat inside and tied. Rests are stricter (Gould, Behind Bars, 2011, ch. 4-6).
+or, undotted, one that is a single level stronger: the syncopations every player knows. Where beats
+have three parts, or some have two and others three, it goes on beyond one only from beat to beat.
+Else it is cut at the strongest beat inside and tied. Rests are stricter (Gould, Behind Bars, 2011,
+ch. 4-6).
 """
 
 from __future__ import annotations
@@ -83,11 +85,13 @@ class Grid:
         unit: Length of its units in ticks.
         levels: Of each unit's beginning and of the end; 0 is the strongest.
         below: The level of half a unit.
+        heads: The level of beats across which a note goes only from one such beat to another.
     """
 
     unit: int
     levels: tuple[int, ...]
     below: int
+    heads: int = -1
 
     def level(self, at: int) -> int:
         """Return the level of a place, in ticks from the beginning."""
@@ -138,6 +142,8 @@ class Grid:
         ends = self.level(start), self.level(end)
         if rest:
             return level > max(ends) and dots < 2
+        if level <= self.heads < max(ends):
+            return False
         if dots == 2:
             return ends[0] < level and end - start < 2 * QUARTER
         return level >= min(ends) or (not dots and level == min(ends) - 1)
@@ -162,14 +168,17 @@ def grid_of(beats: int, unit: int) -> Grid:
     """
     groups = groups_of(beats)
     paired = len(groups) >= 4 and len(groups) % 2 == 0
-    heads = dict(zip(accumulate((0, *groups)), range(len(groups) + 1), strict=True))
+    places = dict(zip(accumulate((0, *groups)), range(len(groups) + 1), strict=True))
     tops = {
-        place: 2 if paired and number % (len(groups) // 2) else 1 for place, number in heads.items()
+        place: 2 if paired and number % (len(groups) // 2) else 1
+        for place, number in places.items()
     }
     # Where eighths are counted nobody expects a note across their groups.
     own = (max(tops.values()) if len(groups) > 1 else 0) + (2 if unit >= 8 else 1)
     inner = [tops.get(place, own) for place in range(1, beats)]
-    return Grid(4 * QUARTER // unit, (0, *inner, 0), own + 1)
+    uneven = beats % 3 == 0 or (unit >= 8 and 3 in groups)
+    heads = max(tops.values()) if uneven and len(groups) > 1 else -1
+    return Grid(4 * QUARTER // unit, (0, *inner, 0), own + 1, heads)
 
 
 def beam_spans(beats: int, unit: int) -> tuple[int, ...]:

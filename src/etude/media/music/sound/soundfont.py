@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from etude.core.errors import EtudeError
+from etude.core.reasons import reason_of
 from etude.media.music.score import DRUMS
 from etude.media.music.sound.riff import Tables, read_tables
 from etude.media.music.sound.vorbis import decode_vorbis
@@ -191,7 +192,7 @@ def open_soundfont(path: Path | None = None) -> SoundFont:
             raise EtudeError("sound.large-font", name=path.name, limit=_MOST_BYTES // 2**20)
         return SoundFont(path.read_bytes(), path.name)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         raise EtudeError("sound.unreadable-font", name=path.name, reason=reason) from error
 
 

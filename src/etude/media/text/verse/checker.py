@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from etude.core.errors import EtudeError
+from etude.core.messages import Wording
 from etude.media.text.verse.chinese import checker as chinese
 from etude.media.text.verse.chinese import forms as chinese_forms
+from etude.media.text.verse.chinese.books import name_book
 from etude.media.text.verse.english import checker as english
 from etude.media.text.verse.english import forms as english_forms
+from etude.media.text.verse.naming import unknown_form, word_forms
 from etude.media.text.verse.prosody import Prosody
 
 
@@ -32,9 +35,9 @@ def check(
     """
     is_chinese = chinese.has_chinese(text)
     if form is not None and (_is_english(form) if is_chinese else _is_chinese(form)):
-        raise EtudeError("verse.other-language", form=form)
+        raise EtudeError("verse.other-language", form=word_form(form))
     if is_chinese:
-        return chinese.check(text, form, rhymes)
+        return chinese.check(text, form, name_book(rhymes))
     return english.check(text, form, near)
 
 
@@ -52,7 +55,22 @@ def describe_forms(name: str | None = None) -> list[dict[str, Any]]:
         return [*listed, *(english_forms.describe_form(each) for each in english_forms.FORMS)]
     if _is_english(name):
         return [english_forms.describe_form(english_forms.find_form(name))]
-    return [chinese_forms.describe_form(chinese_forms.find_form(name))]
+    if _is_chinese(name):
+        return [chinese_forms.describe_form(chinese_forms.find_form(name))]
+    raise unknown_form(name, (*chinese_forms.forms(), *english_forms.FORMS))
+
+
+def word_form(name: str) -> Wording:
+    """Return what a form is called in the reader's language; a name without rules stays.
+
+    Args:
+        name: Any of its names.
+    """
+    if _is_english(name):
+        return word_forms([english_forms.find_form(name)])
+    if _is_chinese(name):
+        return word_forms([chinese_forms.find_form(name)])
+    return Wording(name, name)
 
 
 def _is_chinese(name: str) -> bool:

@@ -6,6 +6,7 @@ from etude.core.errors import EtudeError
 from etude.media.text.verse.chinese import constraint as chinese
 from etude.media.text.verse.english import constraint as english
 from etude.media.text.verse.english import forms as english_forms
+from etude.media.text.verse.naming import word_forms
 from etude.media.text.verse.symbols import Vocabulary
 
 
@@ -17,6 +18,7 @@ def constrain(
     rhyme: str | None = None,
     acrostic: str = "",
     times: int = 1,
+    words: tuple[str, ...] | None = None,
     seed: int = 0,
 ) -> chinese.FormConstraint | english.FormConstraint:
     """Return what keeps a form while a model writes.
@@ -29,6 +31,8 @@ def constrain(
             their order, parted by spaces. By chance where it is None.
         acrostic: Of a Chinese form: the first characters of the lines.
         times: Stanzas of a ballad, lines of blank verse.
+        words: Of an English form: the words to write with; where they are too few for the form, or
+            None, it is all of the dictionary.
         seed: Of what is left to chance.
 
     Raises:
@@ -36,9 +40,16 @@ def constrain(
     """
     if english_forms.plain_name(form) in english_forms.list_names():
         if acrostic:
-            raise EtudeError("verse.only-chinese", form=form)
-        words = (rhyme or "").split()
-        return english.FormConstraint(form, vocabulary, rhyme=words, times=times, seed=seed)
+            raise EtudeError("verse.only-chinese", form=word_forms([english_forms.find_form(form)]))
+        asked = (rhyme or "").split()
+        try:
+            return english.FormConstraint(
+                form, vocabulary, rhyme=asked, times=times, words=words, seed=seed
+            )
+        except EtudeError as error:
+            if words is None or error.code not in ("verse.few-words", "verse.narrow-sound"):
+                raise
+        return english.FormConstraint(form, vocabulary, rhyme=asked, times=times, seed=seed)
     return chinese.FormConstraint(
         form, vocabulary, rhymes=rhymes, rhyme=rhyme, acrostic=acrostic, seed=seed
     )

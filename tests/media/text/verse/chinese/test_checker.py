@@ -95,7 +95,7 @@ def test_an_editors_note_is_not_sung() -> None:
 def test_the_asked_form_is_the_measure() -> None:
     poem = "白日依山尽，黄河入海流。欲穷千里目，更上一层楼。"
     assert kinds(poem, "七绝") == {"size"}
-    assert kinds(poem, "五律") == {"lines"}
+    assert kinds(poem, "五律") == {"missing"}
     done = check(poem + "青山郭外斜。", "菩萨蛮")
     assert [each.kind for each in done.all_faults] == ["fault.length"]
     assert done.score < 1
@@ -132,3 +132,31 @@ def test_the_document_says_everything() -> None:
         "place": 4,
         "text": "“上” at place 4 should be level.",
     }
+
+
+def test_what_is_there_of_an_unfinished_poem_is_judged() -> None:
+    begun = check("白日依山尽，黄河入海山。欲穷千", "五绝")
+    assert [each.kind for each in begun.all_faults] == ["fault.missing"]
+    assert begun.all_faults[0].details == {"missing": 2, "wanted": 4}
+    assert begun.score == 0.5
+    assert [line.pattern for line in begun.lines] == ["中仄平平仄", "平平中仄平", ""]
+    # The second line's tones are wrong, and nothing but the second line's.
+    wrong = check("白日依山尽，不到入海流。欲", "五绝")
+    assert {each.line for each in wrong.all_faults if each.kind != "fault.missing"} == {2}
+    assert [each.kind for each in check("白日", "五绝").all_faults] == ["fault.missing"]
+    # A third tone that the next line may still rescue is no fault yet.
+    rescued = check("野火烧不尽，", "五绝")
+    assert rescued.lines[0].faults == ()
+    assert rescued.lines[0].licences
+    # Too long a line is one in any poem.
+    assert {each.kind for each in check("白日依山尽尽，", "五绝").all_faults} == {"fault.size"}
+
+
+def test_what_is_there_of_an_unfinished_song_is_judged() -> None:
+    begun = check("明月几时有？把酒问青天。不知天上宫阙，今夕是", "水调歌头")
+    assert begun.faults[0].details == {"missing": 16, "wanted": 19}
+    assert [line.text for line in begun.lines][-1] == "今夕是"
+    assert not any(line.faults for line in begun.lines)
+    wrong = check("明月几时有？把酒问山川。不知天上宫阙，", "水调歌头")
+    assert wrong.score <= begun.score
+    assert check("明", "水调歌头").faults[0].details == {"missing": 19, "wanted": 19}

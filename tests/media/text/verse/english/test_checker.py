@@ -131,8 +131,9 @@ def test_every_fault_has_its_place() -> None:
     assert short.all_faults[0].text("en") == "The line has 8 syllables; the form wants 10."
     bent = check("The summer compares thee to a day today", "blank verse")
     assert [each.kind for each in bent.all_faults]
-    assert kinds("\n".join(lines[:13]), "sonnet") == ["lines"]
-    assert kinds(BALLAD + "And more.", "ballad") == ["stanzas"]
+    assert kinds("\n".join(lines[:13]), "sonnet") == ["missing"]
+    assert kinds("\n".join([*lines, lines[0]]), "sonnet") == ["lines"]
+    assert "missing" in kinds(BALLAD + "And more.", "ballad")
 
 
 def test_near_rhymes_pass_when_they_are_asked_for() -> None:
@@ -158,3 +159,20 @@ def test_forms_answer_to_names_in_both_languages() -> None:
     assert find_form("sonnet") is find_form("莎士比亚体十四行诗")
     with pytest.raises(EtudeError, match="limerick"):
         find_form("limmerick")
+
+
+def test_what_is_there_of_an_unfinished_poem_is_judged() -> None:
+    lines = SONNET_18.split("\n")
+    begun = check(
+        "\n".join([*lines[:3], "The cat sat on the mat and slept away all day"]), "sonnet"
+    )
+    assert begun.faults[0].text("en") == "Lines still missing: 10 of 14."
+    assert all(not line.faults for line in begun.lines[:3])
+    assert begun.lines[3].faults
+    assert 0 < begun.score < 0.3
+    ballad = check("It is an ancient Mariner,\nAnd he stoppeth one of three", "ballad")
+    assert ballad.faults[0].details == {"missing": 2, "wanted": 4}
+    # Any thirteen lines are no sonnet.
+    assert check("\n".join(["A word or two", "and then no more of it at all"] * 6)).form != (
+        "shakespearean"
+    )

@@ -1,5 +1,7 @@
 """Whatever the logits are, the checker, which shares no code, finds the poem regular."""
 
+import itertools
+import re
 import string
 
 import numpy as np
@@ -9,7 +11,8 @@ from etude.core.errors import EtudeError
 from etude.media.symbols import END
 from etude.media.text.verse.english.checker import check
 from etude.media.text.verse.english.constraint import FormConstraint
-from etude.media.text.verse.english.dictionary import open_dictionary
+from etude.media.text.verse.english.dictionary import open_dictionary, pronounce
+from etude.media.text.verse.english.scansion import WEAK
 from etude.media.text.vocabulary import FIRST_MERGE, Bytes, Characters
 
 LETTERS = Characters(tuple(sorted(string.ascii_letters + " '\n,.;:!?")))
@@ -84,6 +87,25 @@ def test_rhymes_are_given_or_drawn(words) -> None:
     assert len(set(FormConstraint("sonnet", LETTERS, words=words).rhymes)) == 7
 
 
+def test_a_word_is_no_rhyme_of_one_that_sounds_the_same(words) -> None:
+    def rhymes(word: str) -> bool:
+        return any(said.stresses and said.rhyme(-1) == "IY" for said in pronounce(word))
+
+    others = tuple(each for each in words if not rhymes(each))
+    alike = ({"sea", "see"}, {"be", "bee"}, {"key", "quay"}, {"tree"})
+    few = (*others, *itertools.chain(*alike))
+    for seed in range(6):
+        poem = write(FormConstraint("limerick", LETTERS, rhyme=["sea"], words=few), LETTERS, seed)
+        lines = poem.split("\n")
+        last = [re.findall("[a-z']+", lines[at].lower())[-1] for at in (0, 1, 4)]
+        assert len({next(n for n, each in enumerate(alike) if word in each) for word in last}) == 3
+    with pytest.raises(EtudeError) as caught:
+        FormConstraint(
+            "limerick", LETTERS, rhyme=["sea"], words=(*others, "sea", "see", "be", "bee")
+        )
+    assert (caught.value.code, caught.value.details["given"]) == ("verse.narrow-sound", 2)
+
+
 def test_stanzas_are_parted(words) -> None:
     text = write(FormConstraint("ballad", LETTERS, times=3, words=words), LETTERS, 1)
     assert [stanza.count("\n") for stanza in text.split("\n\n")] == [3, 3, 3]
@@ -92,7 +114,20 @@ def test_stanzas_are_parted(words) -> None:
 def test_capitals_stand_at_the_beginning_of_lines_only(words) -> None:
     text = write(FormConstraint("sonnet", LETTERS, words=words), LETTERS, 2)
     assert any(line[0].isupper() for line in text.split("\n"))
-    assert not any(letter.isupper() for line in text.split("\n") for letter in line[1:])
+    inside = re.sub(r"\bI", "i", "\n".join(line[1:] for line in text.split("\n")))
+    assert inside == inside.lower()
+
+
+def test_no_line_leans_on_a_word_that_hangs_on_the_next(words) -> None:
+    few = ("of", "the", "and", "sea", "calm", "night", "day", "river", "away")
+    poems = [write(FormConstraint("haiku", LETTERS, words=few), LETTERS, n) for n in range(8)]
+    lines = "\n".join(poems).split("\n")
+    assert not {line.strip(" ,;:.!?").split()[-1].lower() for line in lines} & WEAK
+    blank = write(FormConstraint("blank verse", LETTERS, times=30, words=few), LETTERS, 3)
+    assert blank[-1] not in ",;:"
+    # Between others it may be raised to a stress, as in "compare thee to a summer's day".
+    assert any("x/x" in "".join(line.marks) for line in check(blank, "blank verse").lines)
+    assert {word.lower() for line in blank.split("\n") for word in line.split()[:-1]} & WEAK
 
 
 def test_a_word_is_never_left_unfinished(words) -> None:

@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from etude.core.errors import EtudeError
+from etude.core.messages import list_names
 
 FOLDER = Path(__file__).parent
 LEVEL, OBLIQUE, EITHER, UNKNOWN = "平", "仄", "中", "?"
-BOOKS = ("pingshui", "cilin", "xinyun")
+NAMES = {"平水韵": "pingshui", "词林正韵": "cilin", "中华新韵": "xinyun"}
+BOOKS = tuple(NAMES.values())
 ORDINALS = "一二三四五六七八九十"
 
 
@@ -75,6 +77,21 @@ class Book:
         return frozenset(sound.rhyme for sound in self.read(character) if sound.tone == tone)
 
 
+def name_book(name: str) -> str:
+    """Return a book's own name.
+
+    Args:
+        name: One of `BOOKS`, or its Chinese name.
+
+    Raises:
+        EtudeError: `verse.unknown-book`.
+    """
+    plain = NAMES.get(name, name)
+    if plain not in BOOKS:
+        raise EtudeError("verse.unknown-book", name=name, names=list_names(BOOKS, NAMES))
+    return plain
+
+
 @cache
 def open_book(name: str) -> Book:
     """Read a rhyme book.
@@ -85,8 +102,7 @@ def open_book(name: str) -> Book:
     Raises:
         EtudeError: `verse.unknown-book`.
     """
-    if name not in BOOKS:
-        raise EtudeError("verse.unknown-book", name=name, names=", ".join(BOOKS))
+    name = name_book(name)
     sounds: dict[str, set[Sound]] = defaultdict(set)
     path = FOLDER / ("xinyun.txt" if name == "xinyun" else "pingshui.txt")
     for line in path.read_text(encoding="utf-8").splitlines():

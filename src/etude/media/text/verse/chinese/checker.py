@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 
 from etude.core.errors import EtudeError
 from etude.media.text.verse.chinese.books import EITHER, Book, open_book
@@ -102,14 +103,27 @@ def _check_lines(texts: Sequence[str], form: Form, book: Book, found: bool) -> P
     """Check a form whose lines are all of one length."""
     pattern = form.patterns[0]
     names = {"zh": form.chinese, "en": form.english}
-    if [len(each) for each in texts] != [slot.size for slot in pattern]:
-        lines = tuple(_plain_line(each, book) for each in texts)
-        faults = (_measure_shape(texts, len(pattern), pattern[0].size),)
-        places = sum(slot.size for slot in pattern)
-        return Prosody(form.id, names, book.name, lines, faults, places, found)
+    size, places = pattern[0].size, sum(slot.size for slot in pattern) + len(pattern)
+    sizes = [len(each) for each in texts]
     hear = check_couplet if form.kind == "couplet" else check_regulated
-    places = sum(map(len, texts)) + len(texts)
-    return Prosody(form.id, names, book.name, tuple(hear(texts, book)), (), places, found)
+    if sizes == [size] * len(pattern):
+        return Prosody(form.id, names, book.name, tuple(hear(texts, book)), (), places, found)
+    # The last line of a poem that is being written may have only begun.
+    whole = list(texts if sizes[-1] >= size else texts[:-1])
+    even = all(each == size for each in sizes[: len(whole)])
+    if even and len(texts) <= len(pattern) and form.kind != "couplet":
+        heard = hear(whole, book) if whole else []
+        begun = [_plain_line(each, book) for each in texts[len(whole) :]]
+        missing = len(pattern) - len(whole)
+        fault = _miss(missing, len(pattern), missing * (size + 1))
+        return Prosody(form.id, names, book.name, (*heard, *begun), (fault,), places, found)
+    lines = tuple(_plain_line(each, book) for each in texts)
+    faults = (_measure_shape(texts, len(pattern), size),)
+    return Prosody(form.id, names, book.name, lines, faults, places, found)
+
+
+def _miss(missing: int, wanted: int, weight: int) -> Remark:
+    return Remark("fault.missing", 1, None, {"missing": missing, "wanted": wanted}, weight)
 
 
 def _measure_shape(texts: Sequence[str], count: int, size: int) -> Remark:
@@ -133,10 +147,43 @@ def _check_tune(texts: Sequence[str], form: Form, book: Book, found: bool = Fals
     if tries:
         return max(tries, key=lambda each: each.score)
     total = sum(map(len, texts))
+    begun = [
+        _check_beginning(texts, each, form, book)
+        for each in form.patterns
+        if total < sum(slot.size for slot in each)
+    ]
+    # Where the rhymes come elsewhere than in the tune, it is no beginning: something is lacking.
+    begun = [
+        each for each in begun if "fault.no-pause" not in {one.kind for one in each.all_faults}
+    ]
+    if begun:
+        return max(begun, key=lambda each: each.score)
     nearest = min(form.patterns, key=lambda p: abs(sum(slot.size for slot in p) - total))
     lines = tuple(_plain_line(each, book) for each in texts)
     faults = (measure_length(texts, nearest),)
     return Prosody(form.id, names, book.name, lines, faults, _count_places(nearest), found)
+
+
+def _check_beginning(
+    texts: Sequence[str], pattern: Sequence[Slot], form: Form, book: Book
+) -> Prosody:
+    """Check the lines that are there of a song that is not finished."""
+    ends = list(accumulate(slot.size for slot in pattern))
+    written = "".join(texts)
+    count = sum(end <= len(written) for end in ends)
+    lines: list[Line] = []
+    if count:
+        pauses = [end for end in accumulate(map(len, texts)) if end < ends[count - 1]]
+        cuts = [0, *pauses, ends[count - 1]]
+        whole = [written[a:b] for a, b in pairwise(cuts)]
+        lines += check_song(whole, pattern[:count], book)
+    rest = written[ends[count - 1] if count else 0 :]
+    if rest:
+        lines.append(_plain_line(rest, book))
+    names = {"zh": form.chinese, "en": form.english}
+    missing = len(pattern) - count
+    fault = _miss(missing, len(pattern), max(1, _count_places(pattern[count:])))
+    return Prosody(form.id, names, book.name, tuple(lines), (fault,), _count_places(pattern))
 
 
 def _count_places(pattern: Sequence[Slot]) -> int:

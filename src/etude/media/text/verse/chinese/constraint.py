@@ -22,6 +22,7 @@ from etude.media.symbols import END
 from etude.media.text.verse.chinese.books import open_book
 from etude.media.text.verse.chinese.forms import Form, Slot, find_form
 from etude.media.text.verse.chinese.palette import Kind, Palette, choose_rhymes
+from etude.media.text.verse.naming import word_forms
 from etude.media.text.verse.symbols import Vocabulary
 
 Mask = npt.NDArray[np.bool_]
@@ -126,7 +127,7 @@ class FormConstraint:
         self._left = self._palette.count(~self._used)
         alive = [n for n, way in enumerate(self._ways) if self._slack(way.rest[0]).min() >= 0]
         if not alive:
-            raise EtudeError("verse.narrow-form", form=self.form.chinese)
+            raise EtudeError("verse.narrow-form", form=word_forms([self.form]))
         self._alive = {number: self._open(self._ways[number], 0) for number in alive}
 
     @property

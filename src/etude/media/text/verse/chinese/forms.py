@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from etude.core.errors import EtudeError
-from etude.core.nearest import nearest
 from etude.media.text.verse.chinese.tunes import TUNES
+from etude.media.text.verse.naming import list_spellings, unknown_form
 
 # Traditional characters in the names of forms, and the simplified ones they are looked up by.
 _SIMPLER = str.maketrans(
@@ -196,8 +195,7 @@ def find_form(name: str) -> Form:
     known = list_names()
     found = known.get(plain_name(name))
     if found is None:
-        near = nearest(plain_name(name), list(known)) or [form.chinese for form in forms()[:4]]
-        raise EtudeError("verse.unknown-form", name=name, names=", ".join(near))
+        raise unknown_form(name, forms())
     return found
 
 
@@ -243,13 +241,9 @@ def describe_form(form: Form) -> dict[str, Any]:
     }
 
 
-def _names(form: Form) -> tuple[str, ...]:
-    return (form.id, form.chinese, form.english, *form.aliases)
-
-
 def list_names() -> dict[str, Form]:
     """Return every name of every form, as `plain_name` writes it."""
-    return {plain_name(each): form for form in forms() for each in _names(form)}
+    return {plain_name(each): form for form in forms() for each in list_spellings(form)}
 
 
 def plain_name(name: str) -> str:

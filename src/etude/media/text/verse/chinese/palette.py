@@ -188,7 +188,7 @@ def choose_rhymes(
         wide = [name for name in names if all(counts[name, t] >= n for t, n in need.items())]
         if number <= len(given):
             tones = tuple(need)
-            chosen.append(_name_rhyme(given[number - 1], tones, book, names))
+            chosen.append(_name_rhyme(given[number - 1], tones, book, names, wide))
             for tone, least in need.items():
                 if counts[chosen[-1], tone] < least:
                     raise _narrow(chosen[-1], counts[chosen[-1], tone], least, wide)
@@ -226,11 +226,13 @@ def _count_rhymes(vocabulary: Vocabulary, book: Book) -> Counter[tuple[str, str]
     )
 
 
-def _name_rhyme(asked: str, tones: Sequence[str], book: Book, names: Sequence[str]) -> str:
+def _name_rhyme(
+    asked: str, tones: Sequence[str], book: Book, names: Sequence[str], wide: Sequence[str]
+) -> str:
     """Return the name of a rhyme that was asked for by its name or by a character of it."""
     if asked in names:
         return asked
     found = sorted(rhyme for tone in tones for rhyme in book.rhymes(asked, tone))
     if not found:
-        raise EtudeError("verse.unknown-rhyme", rhyme=asked, names="、".join(names))
+        raise EtudeError("verse.unknown-rhyme", rhyme=asked, names="、".join(wide or names))
     return found[0]

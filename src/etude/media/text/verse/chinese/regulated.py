@@ -41,10 +41,11 @@ def hear(text: str, book: Book) -> Heard:
 
 
 def check_regulated(texts: Sequence[str], book: Book) -> list[Line]:
-    """Check a 绝句, a 律诗, or any even number of such lines.
+    """Check a 绝句, a 律诗, or any number of such lines.
 
     Args:
-        texts: Lines of five, or of seven, characters.
+        texts: Lines of five, or of seven, characters; of a poem that is not finished those that
+            are there.
         book: The rhyme book, `pingshui` or `xinyun`.
 
     Returns:
@@ -66,12 +67,12 @@ def _count_remarks(lines: Sequence[Line]) -> tuple[int, int]:
 
 def _hear_poem(lines: Sequence[Heard], opens: bool, book: Book) -> list[Line]:
     """Check a poem whose first line is taken to rhyme, or not to."""
-    rhyme, sounds = find_rhyme([each.text[-1] for each in lines[1::2]], book)
+    rhyme, sounds = find_rhyme([each.text[-1] for each in lines[1::2] or lines], book)
     lasts, remarks = _hear_ends(lines, opens, rhyme, book)
     seconds = _find_types(lines, lasts)
     checked = []
     for number, (line, second, last) in enumerate(zip(lines, seconds, lasts, strict=True)):
-        after = lines[number + 1] if number + 1 < len(lines) else None
+        after = _follow(lines, number)
         found = [*_hear_line(line, second, last, after, number + 1), *remarks[number]]
         if number:
             found += _hear_link(number, seconds[number - 1], second)
@@ -211,6 +212,13 @@ def _near(lines: Sequence[Heard], book: Book) -> bool:
     return bool(frozenset.intersection(*(open_book("cilin").rhymes(end, LEVEL) for end in ends)))
 
 
+def _follow(lines: Sequence[Heard], number: int) -> Heard | None:
+    """Return the line that answers one; where it is not written yet, it may still be anything."""
+    if number + 1 < len(lines):
+        return lines[number + 1]
+    return Heard("?" * 5, (frozenset((LEVEL, OBLIQUE)),) * 5) if number % 2 == 0 else None
+
+
 def _find_types(lines: Sequence[Heard], lasts: Sequence[str]) -> list[str]:
     """Return the types (level or oblique) with which the poem has the fewest faults."""
     own = [
@@ -218,9 +226,7 @@ def _find_types(lines: Sequence[Heard], lasts: Sequence[str]) -> list[str]:
             second: len(
                 [
                     each
-                    for each in _hear_line(
-                        line, second, last, lines[n + 1] if n + 1 < len(lines) else None, n + 1
-                    )
+                    for each in _hear_line(line, second, last, _follow(lines, n), n + 1)
                     if each.kind.startswith("fault.")
                 ]
             )

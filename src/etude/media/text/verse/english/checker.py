@@ -44,7 +44,13 @@ def check(text: str, form: str | None = None, near: bool = False) -> Prosody:
     if form is not None:
         return _check_form(lines, find_form(form), near)
     for endless in (False, True):
-        tries = [_check_form(lines, each, near) for each in FORMS if each.endless == endless]
+        tries = [
+            _check_form(lines, each, near)
+            for each in FORMS
+            if each.endless == endless and (endless or len(lines) <= len(each.ways[0]))
+        ]
+        if not tries:
+            continue
         done = max(tries, key=lambda each: each.score)
         if done.score >= 1 - STRANGE and _count_unrhymed(done) <= STRANGE_RHYMES:
             return replace(done, found=True)
@@ -63,30 +69,36 @@ def _check_form(lines: Sequence[str], form: Form, near: bool) -> Prosody:
     names = {"zh": form.chinese, "en": form.english}
     tries = []
     for way in form.ways:
-        times, rest = divmod(len(lines), len(way))
-        if rest or not times or (times > 1 and not form.endless):
+        times = -(-len(lines) // len(way))
+        if times > 1 and not form.endless:
             continue
         checked = [
             line
             for first in range(0, len(lines), len(way))
             for line in _check_stanza(lines[first : first + len(way)], way, first, near)
         ]
-        places = sum(len(rule.metres[0]) + bool(rule.rhyme) for rule in way) * times
-        tries.append(Prosody(form.id, names, BOOK, tuple(checked), (), places))
+        places = _count_places(way) * times
+        tries.append(Prosody(form.id, names, BOOK, tuple(checked), _miss(lines, way), places))
     if tries:
         return max(tries, key=lambda each: each.score)
     wanted = len(form.ways[0])
-    fault = Remark(
-        "fault.stanzas" if form.endless else "fault.lines",
-        1,
-        None,
-        {"wanted": wanted, "given": len(lines)},
-        10 * abs(wanted - len(lines)),
-    )
-    places = sum(len(rule.metres[0]) for rule in form.ways[0])
-    return Prosody(
-        form.id, names, BOOK, tuple(_plain_line(each) for each in lines), (fault,), places
-    )
+    details = {"wanted": wanted, "given": len(lines)}
+    fault = Remark("fault.lines", 1, None, details, 10 * (len(lines) - wanted))
+    plain = tuple(_plain_line(each) for each in lines)
+    return Prosody(form.id, names, BOOK, plain, (fault,), _count_places(form.ways[0]))
+
+
+def _count_places(rules: Sequence[Rule]) -> int:
+    return sum(len(rule.metres[0]) + bool(rule.rhyme) for rule in rules)
+
+
+def _miss(lines: Sequence[str], way: Sequence[Rule]) -> tuple[Remark, ...]:
+    """Return what is missing at the end of a poem, or of a stanza, that is not finished."""
+    missing = -len(lines) % len(way)
+    if not missing:
+        return ()
+    details = {"missing": missing, "wanted": len(way)}
+    return (Remark("fault.missing", 1, None, details, _count_places(way[-missing:])),)
 
 
 def _check_stanza(
@@ -95,12 +107,12 @@ def _check_stanza(
     letters = {rule.rhyme for rule in rules if rule.rhyme}
     sounds = {
         letter: find_sound(
-            [line for line, rule in zip(lines, rules, strict=True) if rule.rhyme == letter]
+            [line for line, rule in zip(lines, rules, strict=False) if rule.rhyme == letter]
         )
         for letter in letters
     }
     checked = []
-    for number, (line, rule) in enumerate(zip(lines, rules, strict=True)):
+    for number, (line, rule) in enumerate(zip(lines, rules, strict=False)):
         done = min((scan(line, metre) for metre in rule.metres), key=lambda each: each.cost)
         remarks = [
             *_tell_metre(done, first + number + 1),

@@ -19,11 +19,18 @@ from etude.core.seeds import generator
 from etude.media.symbols import END
 from etude.media.text.verse.english.dictionary import pronounce
 from etude.media.text.verse.english.forms import Form, Rule, find_form
-from etude.media.text.verse.english.lexicon import Lexicon, build_lexicon, count_short_rhymes
+from etude.media.text.verse.english.lexicon import (
+    LIGHT,
+    Lexicon,
+    build_lexicon,
+    count_short_rhymes,
+)
+from etude.media.text.verse.naming import word_forms
 from etude.media.text.verse.symbols import Vocabulary
 
 Mask = npt.NDArray[np.bool_]
-PAUSES, STOPS = ",;:", ",;:.!?"
+RICH = 4  # times as many words as a rhyme needs
+PAUSES, STOPS, FULL_STOPS = ",;:", ",;:.!?", ".!?"
 Places = frozenset[tuple[str, int]]
 
 
@@ -167,7 +174,7 @@ class FormConstraint:
             return
         plan = self._plans[self._line]
         if plan.sound >= 0:
-            self._used |= {self._lexicon.find(self._prefix)}
+            self._used |= {int(self._lexicon.group[self._lexicon.find(self._prefix)])}
         self._breaks = plan.breaks - 1
         self._line += 1
         self._places = _begin(self._plans[self._line])
@@ -195,7 +202,7 @@ class FormConstraint:
         counts = self._fit(places).counts
         good = (counts[high] > counts[low]) & (pieces.spaced == spaced)
         if not self._opens:
-            good &= ~pieces.capital
+            good &= ~pieces.capital | (pieces.pronoun & (not prefix))
         mask[pieces.tokens[good]] = True
 
     def _allow_ends(self, mask: Mask) -> None:
@@ -209,7 +216,8 @@ class FormConstraint:
             last = self._line + 1 == len(self._plans)
             mask[END if last else marks["\n"]] = True
         if not self._stopped:
-            for mark in (PAUSES if going else "") + (STOPS if ends else ""):
+            stops = FULL_STOPS if self._line + 1 == len(self._plans) else STOPS
+            for mark in (PAUSES if going else "") + (stops if ends else ""):
                 if mark in marks:
                     mask[marks[mark]] = True
 
@@ -228,13 +236,13 @@ class FormConstraint:
                     continue
                 if at + len(shape) < len(metre):
                     going.add((metre, at + len(shape)))
-                else:
+                elif shape != LIGHT:
                     ends |= self._may_end(row)
         return frozenset(going), ends
 
     def _may_end(self, row: int) -> bool:
         sound = self._plans[self._line].sound
-        fresh = int(self._lexicon.word[row]) not in self._used
+        fresh = int(self._lexicon.group[self._lexicon.word[row]]) not in self._used
         return sound < 0 or (int(self._lexicon.sound[row]) == sound and fresh)
 
     def _fit(self, places: Places) -> Fit:
@@ -248,11 +256,13 @@ class FormConstraint:
                     (_matches(s, metre, at), at + len(s) == len(metre)) for s in lexicon.shapes
                 ]
                 going = np.array([fits and not ends for fits, ends in sizes])
-                ending = np.array([fits and ends for fits, ends in sizes])
+                # No line leans on a word such as `of`, which hangs on the next one.
+                heavy = [shape != LIGHT for shape in lexicon.shapes]
+                ending = np.array([fits and ends for fits, ends in sizes]) & heavy
                 last = ending[lexicon.shape]
                 if sound >= 0:
                     last &= lexicon.sound == sound
-                    last &= ~np.isin(lexicon.word, list(self._used))
+                    last &= ~np.isin(lexicon.group[lexicon.word], list(self._used))
                 rows |= going[lexicon.shape] | last
             words = np.zeros(len(lexicon.words), np.bool_)
             words[lexicon.word[rows]] = True
@@ -296,7 +306,7 @@ def _plan(
     way = form.ways[0]
     counts = count_short_rhymes(lexicon)
     if not any(shape == "?" for shape in lexicon.shapes):
-        raise EtudeError("verse.few-words", form=form.english)
+        raise EtudeError("verse.few-words", form=word_forms([form]))
     needs = Counter((stanza, rule.rhyme) for stanza in range(times) for rule in way if rule.rhyme)
     if len(rhyme) > len(needs):
         raise EtudeError("verse.too-many-rhymes", given=len(rhyme), most=len(needs))
@@ -308,8 +318,10 @@ def _plan(
             continue
         wide = [each for each in sorted(counts) if counts[each] >= need]
         fresh = [each for each in wide if each not in chosen.values()]
+        # Where there is much to choose from, a line need not bend to reach its rhyme.
+        fresh = [each for each in fresh if counts[each] >= RICH * need] or fresh
         if not fresh:
-            raise EtudeError("verse.few-words", form=form.english)
+            raise EtudeError("verse.few-words", form=word_forms([form]))
         weights = np.array([counts[each] for each in fresh], float)
         chosen[key] = int(chance.choice(fresh, p=weights / weights.sum()))
     return tuple(

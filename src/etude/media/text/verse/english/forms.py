@@ -10,8 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from etude.core.errors import EtudeError
-from etude.core.nearest import nearest
+from etude.media.text.verse.naming import list_spellings, unknown_form
 
 PENTAMETER = ("x/x/x/x/x/",)
 TETRAMETER = ("x/x/x/x/",)
@@ -117,18 +116,13 @@ def find_form(name: str) -> Form:
     known = list_names()
     found = known.get(plain_name(name))
     if found is None:
-        near = nearest(plain_name(name), list(known)) or [form.id for form in FORMS]
-        raise EtudeError("verse.unknown-form", name=name, names=", ".join(near))
+        raise unknown_form(name, FORMS)
     return found
 
 
 def list_names() -> dict[str, Form]:
     """Return every name of every form, as `plain_name` writes it."""
-    return {
-        plain_name(each): form
-        for form in FORMS
-        for each in (form.id, form.english, form.chinese, *form.aliases)
-    }
+    return {plain_name(each): form for form in FORMS for each in list_spellings(form)}
 
 
 def plain_name(name: str) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -18,9 +19,13 @@ Mask = npt.NDArray[np.bool_]
 Ranges = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
 # Abbreviations, which have no vowel, and names of letters are no words to write verse with.
 _PLAIN = re.compile(r"(?=[aio]$|..)(?=.*[aeiouy])[a-z]+(?:'[a-z]+)*$")
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)*")
 _PIECE = re.compile(r"( ?)([A-Za-z']+)$")
+LIGHT = "r"  # the shape of a word such as `of`
 AFTER_ALL = "\x7f"  # sorts after every letter
-KEPT = 256  # prefixes whose ranges are remembered
+_UNSTRESSED = str.maketrans("", "", "012")
+KEPT = 1024  # prefixes whose ranges are remembered
+FEW = 400  # words that are gone through one by one
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,19 @@ class Pieces:
             vocabulary.size,
         )
 
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """Where the pieces of some letters are."""
+        found: dict[str, list[int]] = {}
+        for number, letters in enumerate(self.letters):
+            found.setdefault(letters, []).append(number)
+        return found
+
+    @cached_property
+    def pronoun(self) -> Mask:
+        """Which may begin `I`, the one word with a capital within a line, bool [P]."""
+        return np.array([each == "i" for each in self.letters], np.bool_)
+
 
 @dataclass(frozen=True)
 class Lexicon:
@@ -85,6 +103,8 @@ class Lexicon:
         shape: Of each way, its shape, int64 [E].
         sound: Of each way, the name of its rhyme in `sounds`, -1 for none, int64 [E].
         sounds: The perfect rhymes on a last stressed syllable.
+        group: Of each word, a number that those have in common which sound just like it, and so are
+            no rhymes of each other, int64 [W].
     """
 
     pieces: Pieces
@@ -94,6 +114,7 @@ class Lexicon:
     shape: npt.NDArray[np.int64]
     sound: npt.NDArray[np.int64]
     sounds: tuple[str, ...]
+    group: npt.NDArray[np.int64]
     _ranges: dict[str, Ranges] = field(default_factory=dict, compare=False, repr=False)
 
     def ranges(self, prefix: str) -> Ranges:
@@ -107,14 +128,33 @@ class Lexicon:
         """
         found = self._ranges.get(prefix)
         if found is None:
-            spelt = [prefix + each for each in self.pieces.letters]
-            low = np.searchsorted(self.words, spelt)
-            high = np.searchsorted(self.words, [each + AFTER_ALL for each in spelt])
-            found = (low.astype(np.int64), high.astype(np.int64))
+            first, last = (
+                int(n) for n in np.searchsorted(self.words, [prefix, prefix + AFTER_ALL])
+            )
+            few = last - first <= FEW
+            found = self._look_up(prefix, first, last) if few else self._search(prefix)
             if len(self._ranges) >= KEPT:
                 self._ranges.clear()
             self._ranges[prefix] = found
         return found
+
+    def _search(self, prefix: str) -> Ranges:
+        spelt = [prefix + each for each in self.pieces.letters]
+        low = np.searchsorted(self.words, spelt)
+        high = np.searchsorted(self.words, [each + AFTER_ALL for each in spelt])
+        return low.astype(np.int64), high.astype(np.int64)
+
+    def _look_up(self, prefix: str, first: int, last: int) -> Ranges:
+        """Do the same by going through the words, which is faster where they are few."""
+        low, high = (np.zeros(len(self.pieces.letters), np.int64) for _ in range(2))
+        for number in range(first, last):
+            rest = str(self.words[number])[len(prefix) :]
+            for length in range(1, len(rest) + 1):
+                for piece in self.pieces.places.get(rest[:length], ()):
+                    if not high[piece]:
+                        low[piece] = number
+                    high[piece] = number + 1
+        return low, high
 
     def find(self, word: str) -> int:
         """Return the number of a word, or -1.
@@ -160,7 +200,40 @@ def build_lexicon(vocabulary: Vocabulary, words: tuple[str, ...] | None = None) 
         np.array([shape_at[row[1]] for row in rows], np.int64),
         np.array([sound_at[row[2]] for row in rows], np.int64),
         tuple(sounds),
+        _group(kept or [""]),
     )
+
+
+def list_words(texts: Iterable[str], least: int = 3) -> tuple[str, ...]:
+    """Return the words of texts that the dictionary can say.
+
+    Args:
+        texts: For example what a model learns from; it spells no other words well.
+        least: How often a word comes up at least.
+    """
+    counts: Counter[str] = Counter()
+    for text in texts:
+        counts.update(_WORD.findall(text.lower().replace("’", "'")))
+    known = open_dictionary()
+    return tuple(sorted(word for word, n in counts.items() if n >= least and word in known))
+
+
+def _group(words: Sequence[str]) -> npt.NDArray[np.int64]:
+    """Return a number for each word, one for all words that may sound just like each other."""
+    group = list(range(len(words)))
+
+    def find(number: int) -> int:
+        while group[number] != number:
+            group[number] = group[group[number]]
+            number = group[number]
+        return number
+
+    first: dict[str, int] = {}
+    for number, word in enumerate(words):
+        for way in open_dictionary().get(word, ()):
+            other = first.setdefault(way.translate(_UNSTRESSED), number)
+            group[find(number)] = find(other)
+    return np.array([find(number) for number in range(len(words))], np.int64)
 
 
 def _describe(word: str) -> set[tuple[str, str]]:
@@ -170,7 +243,7 @@ def _describe(word: str) -> set[tuple[str, str]]:
     for sounds in ways:
         stresses = re.sub(r"\D", "", sounds)
         weak = len(stresses) == 1 and (word in WEAK or stresses == "0")
-        shape = "x" if weak else _find_shape(stresses)
+        shape = LIGHT if weak else _find_shape(stresses)
         if shape:
             # The vowel is the two letters before its stress.
             last = max(sounds.rfind(each) for each in "012")
@@ -194,7 +267,7 @@ def _find_shape(stresses: str) -> str:
 
 
 def count_short_rhymes(lexicon: Lexicon) -> dict[int, int]:
-    """Return for each rhyme how many words of one syllable have it.
+    """Return for each rhyme how many words of one syllable have it, each sounding another way.
 
     Args:
         lexicon: The words.
@@ -203,5 +276,5 @@ def count_short_rhymes(lexicon: Lexicon) -> dict[int, int]:
     found: dict[int, set[int]] = defaultdict(set)
     rows = np.flatnonzero((lexicon.shape == short) & (lexicon.sound >= 0))
     for row in rows:
-        found[int(lexicon.sound[row])].add(int(lexicon.word[row]))
-    return {sound: len(words) for sound, words in found.items()}
+        found[int(lexicon.sound[row])].add(int(lexicon.group[lexicon.word[row]]))
+    return {sound: len(groups) for sound, groups in found.items()}

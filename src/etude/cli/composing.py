@@ -1,0 +1,140 @@
+"""``etude continue``, ``fill``, ``harmonise`` and ``accompany``: a model works on a piece."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from etude.cli import asking
+from etude.cli.answers import Answer, words
+from etude.cli.keeping import compare, describe, how, next_step, save
+from etude.core.errors import EtudeError
+
+if TYPE_CHECKING:
+    from etude.gallery import Work
+
+Model = Annotated[str, typer.Argument(metavar="MODEL", help="option.model")]
+PieceName = Annotated[str, typer.Argument(metavar="FILE|WORK", help="option.piece")]
+Seed = Annotated[int | None, typer.Option("--seed", "-s", metavar="N", help="option.seed")]
+Count = Annotated[int, typer.Option("--count", "-n", metavar="N", min=1, help="option.count")]
+Set = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="option.set")]
+Output = Annotated[
+    Path | None, typer.Option("-o", "--output", metavar="PATH", help="option.output")
+]
+ROUND, BORROWED = 3.0, 12  # times a pattern is heard, and shared notes, that need no mention
+
+Bars = Annotated[str | None, typer.Option("--bars", metavar="FIRST-LAST", help="fill.bars")]
+Voices = Annotated[str | None, typer.Option("--parts", metavar="N,N", help="fill.parts")]
+
+
+def go_on(
+    model: Model,
+    piece: PieceName,
+    seed: Seed = None,
+    count: Count = 1,
+    set: Set = None,  # noqa: A002  # the option's name
+    output: Output = None,
+) -> Answer:
+    """Go on with a piece of music."""
+    return _work_on(model, piece, "continue", seed, count, set, output)
+
+
+def fill(
+    model: Model,
+    piece: PieceName,
+    bars: Bars = None,
+    parts: Voices = None,
+    seed: Seed = None,
+    count: Count = 1,
+    set: Set = None,  # noqa: A002
+    output: Output = None,
+) -> Answer:
+    """Write some bars or parts of a piece anew."""
+    between, voices = asking.span(bars), asking.layers(parts)
+    # People count from one.
+    lanes = None if voices is None else [each - 1 for each in voices]
+    task = {"between": between, "voices": lanes}
+    return _work_on(model, piece, "fill", seed, count, set, output, **task)
+
+
+def harmonise(
+    model: Model,
+    piece: PieceName,
+    seed: Seed = None,
+    count: Count = 1,
+    set: Set = None,  # noqa: A002
+    output: Output = None,
+) -> Answer:
+    """Write alto, tenor and bass to a melody."""
+    return _work_on(model, piece, "harmonise", seed, count, set, output)
+
+
+def accompany(
+    model: Model,
+    piece: PieceName,
+    seed: Seed = None,
+    count: Count = 1,
+    set: Set = None,  # noqa: A002
+    output: Output = None,
+) -> Answer:
+    """Write a piano below a piece."""
+    return _work_on(model, piece, "accompany", seed, count, set, output)
+
+
+def _work_on(
+    model: str,
+    piece: str,
+    command: str,
+    seed: int | None,
+    count: int,
+    given: list[str] | None,
+    output: Path | None,
+    **task: Any,
+) -> Answer:
+    wishes: dict[str, Any] = asking.settings(given)
+    from etude import studio
+    from etude.studio.pieces import open_piece
+
+    opened = studio.open()
+    composer = opened.load(model)
+    if not isinstance(composer, studio.Composer):
+        raise EtudeError("studio.not-music", model=composer.name)
+    score, parents = open_piece(piece, opened.gallery)
+    wishes |= task | {"parents": parents}
+    made = composer.sketch(command, score, seed, count, **wishes)
+    return tell_pieces([composer.keep(each) for each in made], output)
+
+
+def tell_pieces(found: list[Work], output: Path | None) -> Answer:
+    """Return what came of composing: what was asked, what came out, and where it was saved.
+
+    Args:
+        found: The works.
+        output: Where they are to be saved, or None.
+    """
+    document: dict[str, Any] = {"works": [describe(each) for each in found]}
+    lines = []
+    for each in found:
+        lines += [words("made", work=each.short, how=how(each) or each.command)]
+        lines += ["", *compare(each.facts), *remark(each.facts), ""]
+    if output is not None:
+        lines += save(found, output, document)
+    else:
+        lines.append(next_step(found, ".pdf"))
+    return Answer(document, lines)
+
+
+def remark(facts: dict[str, Any]) -> list[str]:
+    """Return what somebody should know of a piece: that it goes round, or is not all its own.
+
+    Args:
+        facts: Of a work of music.
+    """
+    lines = []
+    if facts.get("loop", 1.0) > ROUND:
+        lines.append(words("music.loop", times=f"{facts['loop']:g}"))
+    if facts.get("shared", 0) > BORROWED:
+        lines.append(words("music.shared", notes=facts["shared"]))
+    return lines

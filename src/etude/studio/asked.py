@@ -1,0 +1,194 @@
+"""What a model of words can be asked for: by which names, in which ranges, in which form."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from etude.core.errors import EtudeError
+from etude.core.messages import list_names
+from etude.core.nearest import nearest
+
+LENGTH, LONGEST = 400, 20_000  # symbols
+LONGEST_PROMPT = 50_000  # characters
+SCRIPTS = {"繁体": "traditional", "繁體": "traditional", "简体": "simplified", "簡體": "simplified"}
+CHINESE = {
+    "题目": "title",
+    "开头": "prompt",
+    "长度": "length",
+    "大胆": "adventure",
+    "体裁": "form",
+    "韵书": "rhymes",
+    "韵": "rhyme",
+    "藏头": "acrostic",
+    "节数": "times",
+    "字体": "script",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be written.
+
+    Args:
+        title: What it is about. A model that learnt titles goes by it; it stands above the text.
+        prompt: What the text begins with; a poem in a form follows it on a new line.
+        length: Most symbols that are written, 1 to 20,000; a form has its own length.
+        adventure: 0 (careful) to 1 (wild), as `etude.inference.sampling.adventure`.
+        form: A form of Chinese or English verse, by any of its names, or what else the model was
+            told of its texts, such as ``play``; free where it is None.
+        rhymes: Of a Chinese form: the book of rhymes, ``pingshui`` or ``xinyun``.
+        rhyme: Of a form: the rhyme, by its name or a character that has it, or English words that
+            give the rhymes in their order, parted by spaces; by chance where it is None.
+        acrostic: Of a Chinese form: the first characters of its lines (藏头).
+        times: Stanzas of a ballad or lines of blank verse, 1 to 100.
+        script: Chinese characters to show it in: ``traditional`` or ``simplified``; those of the
+            model where it is None.
+    """
+
+    title: str = ""
+    prompt: str = ""
+    length: int = LENGTH
+    adventure: float = 0.5
+    form: str | None = None
+    rhymes: str = "pingshui"
+    rhyme: str | None = None
+    acrostic: str = ""
+    times: int = 1
+    script: str | None = None
+
+    def settings(self) -> dict[str, Any]:
+        """Return what differs from the usual, for the recipe."""
+        usual = asdict(Asked())
+        return {name: value for name, value in asdict(self).items() if value != usual[name]}
+
+
+def read_asked(given: Mapping[str, Any], model: str, kinds: Collection[str] = ()) -> Asked:
+    """Return what somebody asked for, every value in its range.
+
+    Args:
+        given: Settings by their English or Chinese names; numbers may come as words.
+        model: The model's name, for messages.
+        kinds: Forms that the model was told of, whether or not their rules are known.
+
+    Raises:
+        EtudeError: ``writing.unknown-setting``, ``writing.bad-number``, ``writing.long-prompt``,
+            ``writing.needs-form``, ``writing.no-use``, ``writing.unknown-script``,
+            ``verse.unknown-form``, ``verse.unknown-book``.
+    """
+    usual = asdict(Asked())
+    asked: dict[str, Any] = {}
+    for word, value in given.items():
+        name = CHINESE.get(word, word)
+        if name not in usual:
+            near = [CHINESE.get(each, each) for each in nearest(word, [*usual, *CHINESE])]
+            names = list_names(near or usual, CHINESE)
+            raise EtudeError("writing.unknown-setting", name=word, model=model, names=names)
+        asked[name] = value if isinstance(value, int | float) else str(value)
+    for name, low, high in (("length", 1, LONGEST), ("times", 1, 100), ("adventure", 0, 1)):
+        if name in asked:
+            asked[name] = _read_number(name, asked[name], low, high)
+    if "script" in asked:
+        asked["script"] = _read_script(asked["script"])
+    if "rhymes" in asked:
+        from etude.media.text.verse.chinese.books import name_book
+
+        asked["rhymes"] = name_book(str(asked["rhymes"]))
+    if "form" in asked:
+        asked["form"] = _name_form(asked["form"], kinds)
+    found = Asked(**asked)
+    for text in (found.prompt, found.title):
+        if len(text) > LONGEST_PROMPT:
+            raise EtudeError("writing.long-prompt", count=len(text), most=LONGEST_PROMPT)
+    _check_use(asked.keys(), found.form)
+    return found
+
+
+def _check_use(asked: Collection[str], form: str | None) -> None:
+    """Refuse what means nothing to a form."""
+    from etude.media.text.verse.checker import word_form
+
+    if form is None or not has_rules(form):
+        useless = {"rhymes", "rhyme", "acrostic", "times"} & set(asked)
+        if useless:
+            raise EtudeError("writing.needs-form", name=list_names([min(useless)], CHINESE))
+        return
+    known = list_known(form)
+    useless = set(asked) - known
+    if useless:
+        raise EtudeError(
+            "writing.no-use",
+            name=list_names([min(useless)], CHINESE),
+            form=word_form(form),
+            names=list_names((name for name in asdict(Asked()) if name in known), CHINESE),
+        )
+
+
+def has_rules(form: str | None) -> bool:
+    """Say whether a form is one of verse whose rules are known.
+
+    Args:
+        form: As `Asked` has it.
+    """
+    from etude.media.text.verse.chinese import forms as chinese
+    from etude.media.text.verse.english import forms as english
+
+    if form is None:
+        return False
+    known = english.plain_name(form) in english.list_names()
+    return known or chinese.plain_name(form) in chinese.list_names()
+
+
+def list_known(form: str | None) -> set[str]:
+    """Return the settings that mean something to a form whose rules are known.
+
+    Args:
+        form: As `Asked` has it, for which `has_rules` holds.
+    """
+    from etude.media.text.verse.chinese import forms as chinese
+    from etude.media.text.verse.english import forms as english
+
+    known = {"title", "prompt", "adventure", "form"}
+    found = english.list_names().get(english.plain_name(form or ""))
+    if found is not None:
+        rhymed = any(rule.rhyme for way in found.ways for rule in way)
+        return known | _only("rhyme", rhymed) | _only("times", found.endless)
+    own = chinese.find_form(form or "")
+    rhymed = any(slot.rhyme for pattern in own.patterns for slot in pattern)
+    return known | {"rhymes", "acrostic", "script"} | _only("rhyme", rhymed)
+
+
+def _only(name: str, there: bool) -> set[str]:
+    return {name} if there else set()
+
+
+def _name_form(name: str, kinds: Collection[str]) -> str:
+    """Return the form's own name, so that every way of asking leads to one recipe."""
+    from etude.media.text.verse.checker import describe_forms
+    from etude.media.text.verse.english import forms as english
+
+    own = {english.plain_name(each): each for each in kinds}
+    if not has_rules(name) and english.plain_name(name) in own:
+        return own[english.plain_name(name)]
+    (found,) = describe_forms(name)
+    return str(found["id"])
+
+
+def _read_script(value: Any) -> str:
+    script = SCRIPTS.get(str(value), str(value))
+    if script not in SCRIPTS.values():
+        raise EtudeError("writing.unknown-script", value=value)
+    return script
+
+
+def _read_number(name: str, value: Any, low: int, high: int) -> float | int:
+    whole = name != "adventure"
+    try:
+        number = int(value) if whole else float(value)
+    except ValueError:
+        number = low - 1
+    if not low <= number <= high or (whole and number != float(value)):
+        called = list_names([name], CHINESE)
+        raise EtudeError("writing.bad-number", name=called, value=value, low=low, high=high)
+    return number
