@@ -7,15 +7,33 @@ import { announce, notify } from '../../state/notices.svelte';
 import type { Listing } from './listing.svelte';
 import { workName } from './words';
 
-let kept: Promise<unknown> = Promise.resolve();
+/** Where a work is shown. */
+export type Place = Pick<Listing, 'replace'>;
 
-/** Wait until the studio has every change that was made here: what it lists then knows of them. */
-export async function changesKept(): Promise<void> {
-  await kept;
+let kept: Promise<unknown> = Promise.resolve();
+let sent = 0;
+const latest = new Map<string, WorkChange>();
+
+/** Send a change when the studio has those before it: tags go as a whole list, so order matters. */
+function send<Answer>(request: () => Promise<Answer>): Promise<Answer> {
+  sent += 1;
+  const answer = kept.then(request);
+  kept = answer.catch(() => undefined);
+  return answer;
+}
+
+/** Read what knows of every change that was made here, also of those made while it was read. */
+export async function readKept<Found>(read: () => Promise<Found>): Promise<Found> {
+  for (;;) {
+    const before = sent;
+    await kept;
+    const found = await read();
+    if (sent === before) return found;
+  }
 }
 
 /** Change a work here at once and in the studio; where that fails it is as it was. */
-export async function change(listing: Listing, work: Work, wish: WorkChange): Promise<Work> {
+export async function change(place: Place, work: Work, wish: WorkChange): Promise<Work> {
   const { title, starred, tags } = wish;
   const hoped: Work = {
     ...work,
@@ -23,17 +41,20 @@ export async function change(listing: Listing, work: Work, wish: WorkChange): Pr
     starred: starred ?? work.starred,
     tags: tags ?? work.tags,
   };
-  listing.replace(hoped);
+  // The answer to an older wish knows nothing of a newer one.
+  const isLatest = (): boolean => latest.get(work.id) === wish;
+  latest.set(work.id, wish);
+  place.replace(hoped);
   try {
-    const sending = changeWork(work.id, wish);
-    kept = Promise.allSettled([kept, sending]);
-    const now = await sending;
-    listing.replace(now);
+    const now = await send(() => changeWork(work.id, wish));
+    if (isLatest()) place.replace(now);
     return now;
   } catch (error) {
-    listing.replace(work);
+    if (isLatest()) place.replace(work);
     notify(explain(error), { tone: 'error' });
     return work;
+  } finally {
+    if (isLatest()) latest.delete(work.id);
   }
 }
 
@@ -51,18 +72,17 @@ export async function openWork(work: Work): Promise<string> {
 }
 
 /** Give a star or take it away. */
-export async function star(listing: Listing, work: Work): Promise<Work> {
-  const now = await change(listing, work, { starred: !work.starred });
+export async function star(place: Place, work: Work): Promise<void> {
+  const now = await change(place, work, { starred: !work.starred });
   const name = workName(now);
   announce(now.starred ? `${name}, ${t('gallery.starred')}` : name);
-  return now;
 }
 
 /** Put a work into the bin, and offer to take it out again. */
 export async function bin(listing: Listing, work: Work): Promise<void> {
   listing.remove(work.id);
   try {
-    await binWork(work.id);
+    await send(() => binWork(work.id));
     notify(t('gallery.binned', { name: workName(work) }), {
       action: { label: t('do.undo'), run: () => void unbin(listing, work) },
     });
@@ -75,7 +95,7 @@ export async function bin(listing: Listing, work: Work): Promise<void> {
 /** Take a work out of the bin again. */
 export async function unbin(listing: Listing, work: Work): Promise<void> {
   try {
-    const now = await restoreWork(work.id);
+    const now = await send(() => restoreWork(work.id));
     if (listing.query.binned) listing.remove(work.id);
     else if (!listing.works.some((each) => each.id === now.id)) listing.insert(now);
     announce(t('gallery.restored', { name: workName(now) }));

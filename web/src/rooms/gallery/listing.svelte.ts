@@ -1,6 +1,6 @@
 import { listWorks, type WorksQuery } from '../../api/routes';
 import type { Work } from '../../api/shapes';
-import { changesKept } from './keeping';
+import { readKept } from './keeping';
 
 const PAGE = 120;
 const LARGEST_PAGE = 500;
@@ -25,20 +25,13 @@ export class Listing {
     }
   }
 
-  /** Read anew what is here already. */
+  /** Read anew what is here already, once for all who ask while something is read. */
   async refresh(): Promise<void> {
     const turn = (this.refreshed += 1);
-    await this.reading;
-    const wanted = Math.max(this.works.length, PAGE);
-    const fresh = new Listing(this.query);
-    fresh.stopper = this.stopper;
-    await fresh.reach(wanted);
-    // Answers may overtake each other; what was asked last knows most.
+    while (this.reading !== undefined) await this.reading;
     if (turn !== this.refreshed) return;
-    this.works = fresh.works;
-    this.total = fresh.total;
-    this.next = fresh.next;
-    this.read = true;
+    this.reading = this.readAnew().finally(() => (this.reading = undefined));
+    await this.reading;
   }
 
   /** Put a changed work where it was. */
@@ -66,11 +59,25 @@ export class Listing {
     this.stopper.abort();
   }
 
+  private async readAnew(): Promise<void> {
+    const wanted = Math.max(this.works.length, PAGE);
+    const fresh = await readKept(async () => {
+      const listing = new Listing(this.query);
+      listing.stopper = this.stopper;
+      await listing.reach(wanted);
+      return listing;
+    });
+    this.works = fresh.works;
+    this.total = fresh.total;
+    this.next = fresh.next;
+    this.read = true;
+  }
+
   private async readPage(): Promise<void> {
-    await changesKept();
     const limit = this.read ? LARGEST_PAGE : PAGE;
     const before = this.next === null ? {} : { before: this.next };
-    const page = await listWorks({ ...this.query, ...before, limit }, this.stopper.signal);
+    const query = { ...this.query, ...before, limit };
+    const page = await readKept(() => listWorks(query, this.stopper.signal));
     this.works = [...this.works, ...page.works];
     this.total = page.total;
     this.next = page.next;
