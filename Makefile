@@ -17,6 +17,8 @@ BIN := $(VENV)/bin
 endif
 PY := $(BIN)/python
 PIP := $(PY) -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+# On a machine with other things to do, what failed is tried once more; the report lists it.
+AGAIN := $(if $(CI),--reruns 1 --rerun-show-tracebacks)
 # The first Python that is new enough; PYTHON=/path/to/python chooses another one.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -57,7 +59,7 @@ setup: page $(VENV)/installed-dev
 
 test: setup
 	@$(PY) tools/system_parts.py
-	@OMP_NUM_THREADS=1 $(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	@OMP_NUM_THREADS=1 $(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(AGAIN)
 
 check: setup
 	@$(BIN)/ruff check .

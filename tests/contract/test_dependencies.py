@@ -62,6 +62,10 @@ def test_everything_that_is_declared_is_pinned() -> None:
 def test_every_tool_of_development_is_used() -> None:
     used = {each for path in (ROOT / "tests").rglob("*.py") for each in imported(path)}
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    said = {"import-linter": "$(BIN)/lint-imports", "pytest-xdist": "-m pytest --numprocesses"}
+    said = {
+        "import-linter": "$(BIN)/lint-imports",
+        "pytest-rerunfailures": "--reruns",
+        "pytest-xdist": "-m pytest --numprocesses",
+    }
     for name in names(PROJECT["optional-dependencies"]["dev"]):
         assert name in used or said.get(name, f"$(BIN)/{name}") in makefile, name
