@@ -50,6 +50,11 @@ def test_a_work_is_shown_and_saved_in_another_format(etude, models) -> None:
     etude("show", work["short"], "-o", "without.png", "--no-recipe")
     assert read_recipe("with.png") == document["recipe"]
     assert read_recipe("without.png") is None
+    film = etude("morph", "tiny-vae", 1, 2, "--frames", 4, "-o", "made.gif", "--json")
+    recipe = film.document["works"][0]["recipe"]
+    etude("show", film.document["works"][0]["short"], "-o", "without.mp4", "--no-recipe")
+    assert read_recipe("made.gif") == recipe
+    assert read_recipe("without.mp4") is None
     assert etude("show", "ZZZZZZZ").code == 2
 
 

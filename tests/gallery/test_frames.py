@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 
 from etude.gallery.frames import read_frames
-from etude.media.animation import encode_animation
+from etude.media.animation import SUFFIXES, encode_animation
+from etude.media.inscription import inscribe
 
 ORDERS = {
     "every frame another": [0, 1, 2, 3, 4],
@@ -46,6 +47,16 @@ def test_formats_do_merge_what_is_equal() -> None:
         data = encode_animation(painted(ORDERS["rests between"]), suffix)
         with Image.open(io.BytesIO(data)) as film:
             assert film.n_frames == 4
+
+
+@pytest.mark.parametrize("order", ORDERS.values(), ids=ORDERS.keys())
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_recipe_inside_changes_no_frame(order, suffix) -> None:
+    plain = encode_animation(painted(order, 4), suffix)
+    inside = inscribe(plain, suffix, {"command": "morph"})
+    assert inside != plain
+    frames = read_frames(inside, suffix, len(order), 24)
+    assert np.array_equal(frames, read_frames(plain, suffix, len(order), 24))
 
 
 @pytest.mark.parametrize("suffix", [".webp", ".gif"])

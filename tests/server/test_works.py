@@ -262,6 +262,29 @@ def test_a_film_is_not_written_as_a_picture(page, make, studio) -> None:
     assert getattr(Image.open(io.BytesIO(small.content)), "n_frames", 1) == 1
 
 
+@pytest.mark.parametrize("suffix", [".webp", ".gif", ".mp4", ".webm"])
+def test_a_film_leaves_with_its_recipe_or_without(page, studio, suffix) -> None:
+    film = studio.load("tiny-vae").morph(1, 2, frames=4, suffix=".mp4")
+    address = f"/api/works/{film.id}/file"
+    inside = page.get(address, params={"suffix": suffix})
+    plain = page.get(address, params={"suffix": suffix, "recipe": False})
+    assert read_recipe(inside.content) == film.recipe
+    assert read_recipe(plain.content) is None
+    assert inside.headers["etag"] != plain.headers["etag"]
+    assert (plain.content == film.read()) == (suffix == ".mp4")
+    part = page.get(address, params={"suffix": suffix}, headers={"Range": "bytes=8-31"})
+    assert (part.status_code, part.content) == (206, inside.content[8:32])
+
+
+def test_films_of_the_same_frames_are_told_apart_by_their_recipes(page, studio) -> None:
+    player = studio.load("tiny-vae")
+    first = player.morph(1, 2, frames=4, suffix=".gif")
+    other = player.morph(1, 2, frames=4, suffix=".gif", parents=[player.create(seed=1)])
+    assert first.file.sha256 == other.file.sha256
+    tags = {page.get(f"/api/works/{each.id}/file").headers["etag"] for each in (first, other)}
+    assert len(tags) == 2
+
+
 def test_players_of_films_ask_for_ranges(page, studio) -> None:
     film = studio.load("tiny-vae").morph(1, 2, frames=4, suffix=".mp4")
     address = f"/api/works/{film.id}/file"

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from etude.core.errors import EtudeError
-from etude.media.picture import read_picture
+from etude.media.picture import read_picture, read_recipe
 from etude.studio import Player, Studio
 from tests.tiny_package import tiny_package
 
@@ -70,6 +70,23 @@ def test_a_lost_file_comes_back(studio: Studio, damage: bytes | None) -> None:
     assert found.mended
     assert "back" in found.text("en")
     assert work.read() == before
+
+
+@pytest.mark.parametrize("suffix", [".webp", ".gif", ".mp4", ".webm"])
+def test_a_film_is_kept_alike_and_leaves_with_its_recipe(
+    studio: Studio, tmp_path: Path, suffix: str
+) -> None:
+    player = studio.load("tiny-vae")
+    film = player.morph(1, 2, frames=4, suffix=suffix)
+    assert read_recipe(film.path) is None
+    assert film.read() == player.morph(1, 2, frames=4, suffix=suffix).read()
+    assert read_recipe(film.save(tmp_path / f"saved{suffix}")) == film.recipe
+    assert read_recipe(film.save(tmp_path / f"plain{suffix}", recipe=False)) is None
+    film.path.unlink()
+    found = studio.again(film)
+    assert found.mended
+    again = found.save(tmp_path / f"again{suffix}")
+    assert again.read_bytes() == (tmp_path / f"saved{suffix}").read_bytes()
 
 
 def test_a_model_that_is_gone_is_named(studio: Studio) -> None:

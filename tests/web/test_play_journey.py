@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 import etude
 from etude.gallery.frames import read_frames
+from etude.media.picture import read_recipe
 from etude.studio.recipe import unpack_code
 from tests.web.canvas import SEEDS, canvas, change, eventually, play, rest
 from tests.web.conftest import Visitor
@@ -101,12 +102,15 @@ def test_a_film_leaves_in_every_format_and_has_no_seam(visitor: Visitor) -> None
     for kind, (start, mark) in MARKS.items():
         page.get_by_role("button", name="Save as …").click()
         dialog = page.get_by_role("dialog", name="Save a work")
-        expect(dialog.get_by_role("switch")).to_have_count(0)  # a film holds no recipe
+        inside = dialog.get_by_role("switch", name="Put the recipe inside")
+        expect(inside).to_be_checked()
+        inside.set_checked(kind != film.file.suffix)
         dialog.get_by_text(kind[1:].upper(), exact=True).click()
         with page.expect_download() as began:
             dialog.get_by_role("button", name="Save", exact=True).click()
         assert Path(began.value.suggested_filename).suffix == kind
         data = Path(began.value.path()).read_bytes()
+        assert read_recipe(data) == (None if kind == film.file.suffix else film.recipe)
         assert data[start : start + len(mark)] == mark
         frames = read_frames(data, kind, film.frames, 24)[..., :3].astype(float)
         *walk, seam = steps(frames)

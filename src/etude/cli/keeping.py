@@ -249,7 +249,7 @@ def save(
         found: The works.
         output: A file or a folder.
         document: Gets ``saved``, the paths.
-        recipe: Whether pictures carry their recipes inside.
+        recipe: Whether the files carry their recipes inside.
     """
     saved = [
         str(work.save(path, recipe))
@@ -328,7 +328,7 @@ def _size(work: Work) -> str:
         told = words("works.bars", bars=work.width, parts=work.height)
         return f"{told}, {amount(work.file.bytes)}"
     sides = f"{work.width}x{work.height}"
-    if work.frames > 1:
+    if work.film:
         sides += " " + words("works.frames", count=work.frames)
     return f"{sides}, {amount(work.file.bytes)}"
 

@@ -151,6 +151,11 @@ class Work:
         return self.id[-SHORT:]
 
     @property
+    def film(self) -> bool:
+        """Whether it is a loop of pictures."""
+        return self.frames > 1
+
+    @property
     def path(self) -> Path:
         """The file in the gallery; read it, do not change it."""
         return self.store.path(self.file.sha256)
@@ -170,18 +175,31 @@ class Work:
             suffix: ``.png .jpg .webp`` for a still picture, ``.webp .gif .mp4 .webm`` for a loop,
                 ``.txt .md`` for a text, ``.mid .musicxml .mxl .svg .pdf .png .wav`` for music; by
                 default the format it is kept in.
-            recipe: Whether a still picture, music or a text in Markdown carries its recipe inside;
-                loops and plain text never do.
+            recipe: Whether the file carries its recipe inside; plain text never does.
 
         Raises:
             EtudeError: ``gallery.suffix``, ``store.missing`` or ``store.damaged``; for music the
                 areas ``engraving`` and ``sound``.
         """
         kind = (suffix or self.file.suffix).lower()
-        check_format(kind, kind, self.medium, self.frames > 1)
-        if kind == self.file.suffix and (recipe or self.frames > 1):
+        check_format(kind, kind, self.medium, self.film)
+        if self.lies_ready(kind, recipe):
             return self.read()
+        if self.film and kind == self.file.suffix:
+            from etude.media.inscription import inscribe
+
+            return inscribe(self.read(), kind, self.recipe)
         return self._convert(kind, recipe)
+
+    def lies_ready(self, suffix: str, recipe: bool) -> bool:
+        """Return whether the gallery's own file is what is asked for.
+
+        Args:
+            suffix: The format.
+            recipe: Whether its recipe is to be inside: a film is kept without, and gets it when it
+                leaves; everything else is kept with it.
+        """
+        return suffix == self.file.suffix and recipe != self.film
 
     def save(self, path: str | Path, recipe: bool = True) -> Path:
         """Write the work to a file of your own.
@@ -189,7 +207,7 @@ class Work:
         Args:
             path: The suffix decides the format, as in `encode`. A folder gets a file named after
                 the work.
-            recipe: Whether a still picture carries its recipe inside.
+            recipe: Whether the file carries its recipe inside; plain text never does.
 
         Returns:
             The path of the file.
@@ -201,29 +219,29 @@ class Work:
         target = Path(path).expanduser()
         if target.is_dir():
             target = target / f"{self.model.name}-{self.short}{self.file.suffix}"
-        check_format(target.suffix.lower(), target, self.medium, self.frames > 1)
+        check_format(target.suffix.lower(), target, self.medium, self.film)
         return write_atomic(target, self.encode(target.suffix, recipe))
 
     def _convert(self, suffix: str, recipe: bool) -> bytes:
+        inside = self.recipe if recipe else None
         if self.medium == "text":
-            return encode_text(self.read().decode(), suffix, self.recipe if recipe else None)
+            return encode_text(self.read().decode(), suffix, inside)
         if self.medium == "music":
             from etude.gallery.scores import read_notes
             from etude.media.music.encoding import encode_score
 
-            return encode_score(read_notes(self), suffix, self.recipe if recipe else None)
+            return encode_score(read_notes(self), suffix, inside)
         # Encoders are imported for those who need another format than the one that is kept.
-        if self.frames == 1:
+        if not self.film:
             from etude.media.picture import encode_picture, read_picture
 
-            inside = self.recipe if recipe else None
             return encode_picture(read_picture(self.read()), suffix, inside)
         from etude.gallery.frames import read_frames
         from etude.media.animation import encode_animation
 
         fps = float(self.recipe.get("fps", 24))
         frames = read_frames(self.read(), self.file.suffix, self.frames, fps)
-        return encode_animation(frames, suffix, fps=fps)
+        return encode_animation(frames, suffix, fps, inside)
 
 
 def check_format(suffix: str, name: str | Path, medium: str, film: bool = False) -> None:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from etude.core.errors import EtudeError
 from etude.media.encoding import check_suffix
+from etude.media.inscription import inscribe
 from etude.media.picture import Picture
 from etude.media.scaling import flatten
 
@@ -48,7 +49,10 @@ _BT709, _LIMITED = 1, 1
 
 
 def encode_animation(
-    frames: Sequence[Picture] | Sequence[Pixels] | Pixels, suffix: str, fps: float = 24.0
+    frames: Sequence[Picture] | Sequence[Pixels] | Pixels,
+    suffix: str,
+    fps: float = 24.0,
+    recipe: dict[str, Any] | None = None,
 ) -> bytes:
     """Return frames as the bytes of a loop that begins anew after the last frame.
 
@@ -59,6 +63,7 @@ def encode_animation(
         suffix: ``.webp`` or ``.gif`` (both keep transparency and repeat for ever), ``.mp4`` or
             ``.webm`` (transparency on white; a side of odd length gets one more row of pixels).
         fps: Frames a second, over 0 and at most 60.
+        recipe: How they were made; kept inside and read back by `picture.read_recipe`.
 
     Raises:
         EtudeError: ``animation.unknown-suffix``, ``animation.bad-speed``,
@@ -69,8 +74,10 @@ def encode_animation(
         raise EtudeError("animation.bad-speed", fps=fps, most=int(MAX_FPS))
     stack = _stack(frames)
     if kind == ".gif":
-        return _gif(stack, fps)
-    return _webp(stack, fps) if kind == ".webp" else _video(stack, kind, fps)
+        data = _gif(stack, fps)
+    else:
+        data = _webp(stack, fps) if kind == ".webp" else _video(stack, kind, fps)
+    return data if recipe is None else inscribe(data, kind, recipe)
 
 
 def durations(count: int, fps: float, tick: int = 1) -> list[int]:

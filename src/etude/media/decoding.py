@@ -178,8 +178,10 @@ def decode(
             return _finish(image, short_side), size
 
 
-def exif_comment(data: bytes, limits: PictureLimits, name: str) -> bytes | None:
-    """Return the user comment of a picture's EXIF block without decoding the picture, or None.
+def read_comment(data: bytes, limits: PictureLimits, name: str) -> bytes | None:
+    """Return the comment of a GIF, or the user comment of another picture's EXIF block, or None.
+
+    The picture is not decoded.
 
     Args:
         data: The file.
@@ -190,6 +192,8 @@ def exif_comment(data: bytes, limits: PictureLimits, name: str) -> bytes | None:
         EtudeError: As `decode`.
     """
     with _opened(data, limits, name) as image:
+        if image.format == "GIF":
+            return image.info.get("comment")
         if "exif" not in image.info:
             return None
         comment = image.getexif().get_ifd(0x8769).get(0x9286)

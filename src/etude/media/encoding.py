@@ -22,6 +22,7 @@ SUFFIXES = (".png", ".jpg", ".webp")
 _PNG_START = b"\x89PNG\r\n\x1a\n"
 # EXIF: the sub-directory pointer, and the user comment in it with its code for plain ASCII.
 _EXIF_IFD, _USER_COMMENT, _ASCII = 0x8769, 0x9286, b"ASCII\0\0\0"
+SIGN = f"{KEYWORD}:".encode()
 _JPEG_COMMENT = 60_000
 _MAX_RECIPE = 8 * 2**20
 
@@ -63,11 +64,12 @@ def encode(pixels: Pixels, suffix: str, recipe: dict[str, Any] | None = None) ->
     if kind == ".png":
         image.save(target, "PNG", compress_level=6, pnginfo=_png_text(recipe))
         return target.getvalue()
-    extra: dict[str, Any] = {} if recipe is None else {"exif": _exif(recipe, kind)}
+    extra: dict[str, Any] = {} if recipe is None else {"exif": exif_block(recipe)}
     if kind == ".webp":
         # `exact` keeps the colours under transparent places, so that all pixels come back.
         image.save(target, "WEBP", lossless=True, exact=True, quality=80, method=4, **extra)
     else:
+        _check_length(recipe)
         image.save(target, "JPEG", quality=95, subsampling=0, **extra)
     return target.getvalue()
 
@@ -81,26 +83,48 @@ def _png_text(recipe: dict[str, Any] | None) -> Any:
     return text
 
 
-def _exif(recipe: dict[str, Any], kind: str) -> bytes:
+def _check_length(recipe: dict[str, Any] | None) -> None:
+    length = 0 if recipe is None else len(_plain(recipe))
+    if length > _JPEG_COMMENT:
+        raise EtudeError("picture.recipe-too-long", kilobytes=length // 1000)
+
+
+def exif_block(recipe: dict[str, Any]) -> bytes:
+    """Return an EXIF block with a recipe as its user comment.
+
+    Args:
+        recipe: As JSON can say it.
+    """
     from PIL.Image import Exif
 
-    plain = json.dumps(recipe, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-    if kind == ".jpg" and len(plain) > _JPEG_COMMENT:
-        raise EtudeError("picture.recipe-too-long", kilobytes=len(plain) // 1000)
     exif = Exif()
-    exif.get_ifd(_EXIF_IFD)[_USER_COMMENT] = _ASCII + plain.encode("ascii")
+    exif.get_ifd(_EXIF_IFD)[_USER_COMMENT] = _ASCII + _plain(recipe)
     return exif.tobytes()
 
 
-def parse_comment(comment: bytes | None) -> dict[str, Any] | None:
-    """Return the recipe that an EXIF comment holds, or None.
+def sign_comment(recipe: dict[str, Any]) -> bytes:
+    """Return a recipe behind our sign, in plain ASCII, which every comment can hold.
 
     Args:
-        comment: The user comment with its eight bytes of character code.
+        recipe: As JSON can say it.
     """
-    if comment is None or not comment.startswith(_ASCII):
-        return None
-    return _parse(comment[len(_ASCII) :])
+    return SIGN + _plain(recipe)
+
+
+def _plain(recipe: dict[str, Any]) -> bytes:
+    return json.dumps(recipe, ensure_ascii=True, sort_keys=True, separators=(",", ":")).encode()
+
+
+def parse_comment(comment: bytes | None) -> dict[str, Any] | None:
+    """Return the recipe that a picture's comment holds, or None.
+
+    Args:
+        comment: Of EXIF, with its eight bytes of character code, or of a GIF, with our sign.
+    """
+    for begin in (_ASCII, SIGN):
+        if comment is not None and comment.startswith(begin):
+            return _parse(comment[len(begin) :])
+    return None
 
 
 def png_recipe(data: bytes) -> dict[str, Any] | None:
@@ -134,6 +158,23 @@ def _international_text(body: bytes) -> bytes:
         return zlib.decompressobj().decompress(parts[2], _MAX_RECIPE)
     except zlib.error:
         return b""
+
+
+def signed_recipe(data: bytes) -> dict[str, Any] | None:
+    """Return the recipe behind our sign somewhere in a file, or None.
+
+    Args:
+        data: The file; a damaged one gives None.
+    """
+    start = data.find(SIGN)
+    if start < 0:
+        return None
+    text = data[start + len(SIGN) :].decode("utf-8", "replace")
+    try:
+        value, _ = json.JSONDecoder().raw_decode(text)  # which ends where its braces do
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
 
 
 def _parse(text: bytes) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from etude.media import decoding, encoding, scaling
+from etude.media import decoding, encoding, inscription, scaling
 from etude.media.decoding import PictureLimits
 from etude.media.scaling import FITS, Fit, check_fit, flatten
 
@@ -122,20 +122,25 @@ def encode_picture(
 def read_recipe(
     source: str | Path | bytes, limits: PictureLimits = DEFAULT_LIMITS
 ) -> dict[str, Any] | None:
-    """Return the recipe that a picture carries, or None when it carries none.
+    """Return the recipe that a picture or a film carries, or None when it carries none.
+
+    The content decides, not the suffix.
 
     Args:
         source: A path, or the bytes of the file.
         limits: Caps on bytes and pixels.
 
     Raises:
-        EtudeError: As `read_picture`, where the file is no picture at all.
+        EtudeError: As `read_picture`, where the file is no picture and no film at all.
     """
     called = decoding.source_name(source)
     data = decoding.load_bytes(source, limits, called)
-    if decoding.sniff(data[:64]) == "png":
+    kind = decoding.sniff(data[:64])
+    if kind == "png":
         return encoding.png_recipe(data)
-    return encoding.parse_comment(decoding.exif_comment(data, limits, called))
+    if kind is None and inscription.is_video(data):
+        return encoding.signed_recipe(data)
+    return encoding.parse_comment(decoding.read_comment(data, limits, called))
 
 
 def resize(

@@ -47,7 +47,7 @@ class Painted:
         return {"medium": "picture", "frames": frames, "height": height, "width": width}
 
     def encode(self, suffix: str) -> bytes:
-        """Return it as a file of some format."""
+        """Return it as the gallery keeps it: a picture with its recipe, a film without."""
         return encode_pixels(self.pixels, suffix, self.recipe)
 
 
@@ -226,7 +226,7 @@ def keep_made(
 
 
 def encode_pixels(pixels: npt.NDArray[np.uint8], suffix: str, recipe: Mapping[str, Any]) -> bytes:
-    """Return pixels as a file: a picture with its recipe inside, or a film.
+    """Return pixels as a file: a picture with its recipe inside, or a film without.
 
     Args:
         pixels: uint8 ``[frames, H, W, C]``.

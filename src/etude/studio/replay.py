@@ -14,6 +14,7 @@ from etude.core.files import write_atomic
 from etude.core.hashes import sha256_bytes
 from etude.core.messages import message
 from etude.gallery.work import Work
+from etude.media.inscription import inscribe
 from etude.media.picture import read_picture
 from etude.studio.editing import Edited
 from etude.studio.keeping import Composed, Painted, Written, make
@@ -72,7 +73,7 @@ class Again:
         )
 
     def save(self, path: str | Path) -> Path:
-        """Write what came out this time to a file.
+        """Write what came out this time to a file, with its recipe inside.
 
         Args:
             path: The suffix decides the format.
@@ -82,7 +83,10 @@ class Again:
                 ``disk.full``.
         """
         target = Path(path).expanduser()
-        return write_atomic(target, self.made.encode(target.suffix))
+        data = self.made.encode(target.suffix)
+        if self.work.film:  # what a film is compared and mended by has none
+            data = inscribe(data, target.suffix.lower(), self.made.recipe)
+        return write_atomic(target, data)
 
 
 def replay(model: Model | Scribe | Composer | Melodist, work: Work) -> Again:
@@ -110,7 +114,7 @@ def weigh(work: Work, made: Painted | Written | Composed | Edited) -> Again:
     kept = _read(work)
     if same:
         return Again(work, made, True, 0.0, 0, mended=kept is None and _mend(work, made))
-    if kept is None or work.frames > 1 or not isinstance(made, Painted):
+    if kept is None or work.film or not isinstance(made, Painted):
         return Again(work, made, False, None, None, mended=False)
     distance = np.abs(read_picture(kept).pixels.astype(int) - made.pixels[0])
     return Again(work, made, False, float((distance > 0).mean()), int(distance.max()), mended=False)

@@ -187,7 +187,7 @@ def _find_picture(studio: Studio, picture: str | Path) -> Picture:
     if path.is_file():
         return read_picture(path)
     work = studio.gallery.get(str(picture))
-    if work.medium != "picture" or work.frames > 1:
+    if work.medium != "picture" or work.film:
         raise EtudeError("texts.no-picture", work=work.short)
     return read_picture(work.read())
 

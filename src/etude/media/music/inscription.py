@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 
 from etude.core.errors import EtudeError
 from etude.core.hashes import canonical_json
-from etude.media.encoding import KEYWORD, png_recipe
+from etude.media.encoding import KEYWORD, SIGN, png_recipe, signed_recipe
 from etude.media.music.limits import DEFAULT_LIMITS
 from etude.media.music.midi.events import looks_like_midi, write_variable
 from etude.media.music.musicxml.document import (
@@ -22,7 +22,6 @@ from etude.media.music.musicxml.document import (
     unpack,
 )
 
-_SIGN = f"{KEYWORD}:".encode()
 _PNG_HEAD = 33  # signature and first chunk
 _MIDI_TRACK = 14  # where the first track begins
 _TEXT = b"\x00\xff\x01"
@@ -40,7 +39,7 @@ def inscribe(data: bytes, suffix: str, recipe: dict[str, Any]) -> bytes:
     """
     plain = canonical_json(recipe)
     if suffix == ".mid":
-        event = _TEXT + write_variable(len(_SIGN + plain)) + _SIGN + plain
+        event = _TEXT + write_variable(len(SIGN + plain)) + SIGN + plain
         at = _MIDI_TRACK + 8
         length = int.from_bytes(data[at - 4 : at]) + len(event)
         return data[: at - 4] + length.to_bytes(4) + event + data[at:]
@@ -50,7 +49,7 @@ def inscribe(data: bytes, suffix: str, recipe: dict[str, Any]) -> bytes:
         whole = struct.pack(">I", len(body)) + chunk + struct.pack(">I", zlib.crc32(chunk))
         return data[:_PNG_HEAD] + whole + data[_PNG_HEAD:]
     if suffix == ".wav":
-        note = _chunk(b"LIST", b"INFO" + _chunk(b"ICMT", _SIGN + plain))
+        note = _chunk(b"LIST", b"INFO" + _chunk(b"ICMT", SIGN + plain))
         return data[:4] + (len(data) - 8 + len(note)).to_bytes(4, "little") + data[8:] + note
     words = escape(plain.decode()).encode()
     if suffix == ".svg":
@@ -94,7 +93,10 @@ def _find(data: bytes) -> bytes | str | None:
         return parse(b"<a>" + note[1] + b"</a>", DEFAULT_LIMITS, "-").text if note else None
     if looks_like_musicxml(data):
         return _field(parse(data, DEFAULT_LIMITS, "-"))
-    return _signed(data) if data.startswith(b"RIFF") or looks_like_midi(data) else None
+    if data.startswith(b"RIFF") or looks_like_midi(data):
+        found = signed_recipe(data)
+        return None if found is None else canonical_json(found)
+    return None
 
 
 def _field(root: Element) -> str | None:
@@ -102,13 +104,3 @@ def _field(root: Element) -> str | None:
         if each.get("name") == KEYWORD:
             return each.text
     return None
-
-
-def _signed(data: bytes) -> bytes | None:
-    """Return the JSON behind the sign, which ends where its braces do."""
-    start = data.find(_SIGN)
-    if start < 0:
-        return None
-    text = data[start + len(_SIGN) :].decode("utf-8", "replace")
-    _, end = json.JSONDecoder().raw_decode(text)
-    return text[:end].encode()

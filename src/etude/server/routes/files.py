@@ -43,7 +43,8 @@ async def get_work_file(
     recipe: Annotated[
         bool,
         Query(
-            description="Whether a still picture, music, Markdown or a PDF has its recipe inside."
+            description="Whether the file has its recipe inside; plain text never has. "
+            "A film is kept without and answered soonest so."
         ),
     ] = True,
     save: Annotated[bool, Query(description="To be saved, instead of shown.")] = False,
@@ -51,11 +52,13 @@ async def get_work_file(
     """Return a work's file, also in another format; films can be asked for in ranges."""
     kept = await desk.read(desk.gallery.get, work)
     kind = suffix or kept.file.suffix
-    tag = f"{kept.file.sha256[:32]}{kind}{'' if recipe else '-plain'}"
+    # Films of the same frames differ by the recipes that they get when they leave.
+    inside = f"-{kept.short}" if kept.film else ""
+    tag = f"{kept.file.sha256[:32]}{kind}{inside if recipe else '-plain'}"
     if is_known(request, tag):
         return not_modified(tag)
-    own = suffix in (None, kept.file.suffix) and recipe
-    data = await (desk.read if own else desk.compute)(kept.encode, suffix, recipe)
+    ready = kept.lies_ready(kind, recipe)
+    data = await (desk.read if ready else desk.compute)(kept.encode, suffix, recipe)
     name = f"{kept.title or kept.model.name}-{kept.short}{kind}"
     return deliver(request, data, kind, tag, save_as=name if save else None)
 
@@ -128,7 +131,7 @@ def _thumbnail(desk: Desk, work: Work, longest: int) -> bytes:
         from etude.media.music.preview import preview
 
         picture = preview(read_notes(work), longest)
-    elif work.frames == 1:
+    elif not work.film:
         picture = read_picture(work.read())
     else:
         from etude.gallery.frames import read_frames

@@ -133,8 +133,7 @@ export const gallery = {
   'export.format': 'Format',
   'export.recipe': 'Put the recipe inside',
   'export.recipe-help':
-    'Then the file itself says how it was made, and Etude can go back to it. Without, it holds the picture alone.',
-  'export.film': 'A film holds its pictures alone; the gallery keeps its recipe.',
+    'Then the file itself says how it was made, and Etude can go back to it. Without, it holds the work alone.',
   'export.go': 'Save',
 
   'shortcut.star': 'star',

@@ -128,8 +128,7 @@ export const gallery = {
   'export.title': '保存作品',
   'export.format': '格式',
   'export.recipe': '附上配方',
-  'export.recipe-help': '文件自己会说明它是怎样做成的，Etude 也能回到当时。不附则只有画面。',
-  'export.film': '影片文件里只有画面；配方留在“作品”里。',
+  'export.recipe-help': '文件自己会说明它是怎样做成的，Etude 也能回到当时。不附则只有作品本身。',
   'export.go': '保存',
 
   'shortcut.star': '加星',
