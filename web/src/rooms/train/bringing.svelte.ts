@@ -2,6 +2,7 @@ import { addJob, beginUpload, dropUpload, sendFile } from '../../api/routes';
 import type { Medium } from '../../api/shapes';
 import type { Dropped } from '../../design/drop';
 import { learn } from '../../state/jobs.svelte';
+import { Wishes } from './wishes.svelte';
 
 /** How pictures that are not square become so. */
 export type Fit = 'cover' | 'contain' | 'centre';
@@ -15,6 +16,7 @@ export class Bringing {
   readonly size: number;
   /** Whether files lie in folders of their own, which could be groups. */
   readonly grouped: boolean;
+  readonly wishes = new Wishes();
   name = $state('');
   kind = $state<Kind>('any');
   fit = $state<Fit>('cover');
@@ -44,8 +46,9 @@ export class Bringing {
       await this.send(id);
       this.stopper.signal.throwIfAborted();
       const medium = this.kind === 'any' ? null : this.kind;
-      const asked = { upload: id, name: this.name.trim(), fit: this.fit, medium };
-      const job = await addJob('import', this.classes ? { ...asked, classes: 'folders' } : asked);
+      const classes = this.classes ? { classes: 'folders' } : {};
+      const plain = { upload: id, name: this.name.trim(), fit: this.fit, medium, ...classes };
+      const job = await addJob('import', { ...plain, ...this.wishes.asked() });
       this.state = 'importing';
       this.job = job.id;
       learn(job);
