@@ -79,7 +79,6 @@ def test_killed_again_and_again_workers_lose_and_double_nothing(
     ]
 
 
-@SQLITE
 def test_a_killed_training_goes_on_from_its_checkpoint_and_films_are_made_beside_it(
     queue: Queue, tmp_path: Path
 ) -> None:
@@ -129,7 +128,6 @@ with supervise(Workspace(Path(sys.argv[1]))) as supervisor:
 """
 
 
-@SQLITE
 def test_workers_do_not_outlive_a_killed_supervisor(queue: Queue, tmp_path: Path) -> None:
     draw_lamps(tmp_path / "few", 4)
     job = queue.add("train", {"path": str(tmp_path / "few"), "minutes": 60, **LEARN})
