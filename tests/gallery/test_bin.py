@@ -48,6 +48,19 @@ def test_a_name_is_looked_for_where_it_is_meant(gallery: Gallery) -> None:
     assert caught.value.code == "gallery.ambiguous-work"
 
 
+def test_only_a_whole_id_that_no_work_has_is_gone(gallery: Gallery) -> None:
+    kept, removed = gallery.add(draft(b"1")), gallery.add(draft(b"2"))
+    gallery.bin(removed.id)
+    assert not gallery.is_gone(removed.id)
+    gallery.empty_bin()
+    assert gallery.is_gone(removed.id)
+    assert not any(gallery.is_gone(each) for each in (kept.id, kept.short, "nobody", ""))
+    assert gallery.parent_ids([kept.short, removed.id]) == [kept.id, removed.id]
+    with pytest.raises(EtudeError) as caught:
+        gallery.parent_ids(["nobody"])
+    assert caught.value.code == "gallery.unknown-work"
+
+
 def test_counts_take_the_filters_of_the_list(gallery: Gallery) -> None:
     for n in range(6):
         gallery.add(draft(bytes([n]), command="vary" if n % 2 else "create", tags=(str(n % 3),)))

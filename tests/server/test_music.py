@@ -181,9 +181,13 @@ def test_a_score_that_contradicts_itself_is_refused(script, score, code, status)
         refusal(script.post(path, json=wish), status, code)
 
 
-def test_a_parent_that_nobody_knows_is_named(script) -> None:
-    wish = {"command": "edit", "score": document(), "parents": ["01JD3K9QWZ2M5X8C4MT0R5RX1Y"]}
-    refusal(script.post("/api/works", json=wish), 404, "gallery.empty")
+def test_music_outlives_the_work_that_it_was_opened_from(script, studio: Studio) -> None:
+    wish = {"command": "edit", "score": document(), "parents": []}
+    first = script.post("/api/works", json=wish).json()["works"][0]["id"]
+    studio.gallery.bin(first)
+    studio.gallery.empty_bin()
+    (work,) = script.post("/api/works", json=wish | {"parents": [first]}).json()["works"]
+    assert work["parents"] == work["recipe"]["parents"] == [first]
 
 
 @pytest.fixture

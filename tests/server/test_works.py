@@ -262,6 +262,19 @@ def test_a_film_is_not_written_as_a_picture(page, make, studio) -> None:
     assert getattr(Image.open(io.BytesIO(small.content)), "n_frames", 1) == 1
 
 
+def test_what_is_kept_outlives_the_works_that_it_came_from(page, make, models, studio) -> None:
+    code = page.get(f"/api/models/{models['vae']}/codes", params={"seed": [3]}).content
+    gone, there = (make(seed=seed)[0]["id"] for seed in (3, 4))
+    page.delete(f"/api/works/{gone}")
+    page.post("/api/works/bin/empty")
+    wish = {"command": "paint", "code": base64.b64encode(code).decode()}
+    (work,) = make(**wish, parents=[gone, there])
+    assert work["parents"] == work["recipe"]["parents"] == [gone, there]
+    film = studio.load("tiny-vae").morph(1, work["id"], frames=4, parents=[gone])
+    assert film.parents == (work["id"], gone)
+    assert [each.id for each in studio.gallery.parents(film.id)] == [work["id"]]
+
+
 @pytest.mark.parametrize("suffix", [".webp", ".gif", ".mp4", ".webm"])
 def test_a_film_leaves_with_its_recipe_or_without(page, studio, suffix) -> None:
     film = studio.load("tiny-vae").morph(1, 2, frames=4, suffix=".mp4")

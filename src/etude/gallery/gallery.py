@@ -12,6 +12,7 @@ from typing import Any, Unpack
 import sqlalchemy as sa
 
 from etude.core.errors import EtudeError
+from etude.core.ids import is_id
 from etude.core.nearest import nearest
 from etude.core.paths import Workspace
 from etude.core.store import ContentStore
@@ -52,7 +53,7 @@ class Gallery:
         """Keep a work.
 
         Args:
-            draft: The file and its story; its parents are in the gallery already.
+            draft: The file and its story; its parents are in the gallery, or were there once.
 
         Returns:
             The work, under its new id; where its request made one already, that one.
@@ -116,6 +117,29 @@ class Gallery:
             ids = ", ".join(work.id for work in found[:5])
             raise EtudeError("gallery.ambiguous-work", name=name, ids=ids)
         return found[0]
+
+    def is_gone(self, name: str) -> bool:
+        """Return whether a name is a whole id that no work has, as after its removal for good.
+
+        Args:
+            name: As for `get`.
+        """
+        if not is_id(name):
+            return False
+        with transaction(self._engine) as connection:
+            found = connection.execute(sa.select(WORKS.c.id).where(WORKS.c.id == name))
+            return found.first() is None
+
+    def parent_ids(self, names: Iterable[str]) -> list[str]:
+        """Return the ids of works that another came from; one that is gone keeps its own.
+
+        Args:
+            names: As for `get`.
+
+        Raises:
+            EtudeError: As `get`, for what is no whole id.
+        """
+        return [name if self.is_gone(name) else self.get(name).id for name in names]
 
     def works(
         self, *, before: str | None = None, limit: int | None = None, **filters: Unpack[Filters]

@@ -108,7 +108,7 @@ def keep_edit(
     """
     if not any(True for _ in score.notes):
         raise EtudeError("sound.silent")
-    known = [gallery.get(each).id for each in parents]
+    known = gallery.parent_ids(parents)
     edited = write_edit(score, known)
     draft = Draft(
         data=edited.encode(suffix),

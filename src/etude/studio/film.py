@@ -13,7 +13,7 @@ from etude.gallery.work import Work
 from etude.inference.directions import check_settings
 from etude.inference.model import DEFAULT_SIDE
 from etude.studio.recipe import pack_code, write_recipe
-from etude.studio.stations import find_own, read_seed, read_sides, seen_code
+from etude.studio.stations import find_own, find_parents, read_seed, read_sides, seen_code
 
 if TYPE_CHECKING:
     from etude.gallery import Gallery
@@ -61,7 +61,7 @@ def write_film(
     Raises:
         EtudeError: One of the ``explore.*``, ``studio.*``, ``model.*`` and ``animation.*`` errors.
     """
-    given = [find_own(model, gallery, parent, still=False) for parent in parents]
+    _, given = find_parents(model, gallery, parents)
     own: list[Work] = []
     codes = []
     for station in stations:
@@ -86,7 +86,7 @@ def write_film(
         fps=fps,
         seeds=[read_seed(station) for station in stations],
         stations=[pack_code(code) for code in codes],
-        parents=list(dict.fromkeys(each.id for each in (*own, *given))) or None,
+        parents=list(dict.fromkeys([*(each.id for each in own), *given])) or None,
     )
     height, width = recipe.get("size") or model.picture.size or (DEFAULT_SIDE, DEFAULT_SIDE)
     most = LARGEST // max(1, height * width)

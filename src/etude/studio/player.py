@@ -12,7 +12,7 @@ from etude.gallery.work import Work
 from etude.inference.directions import Direction, check_settings
 from etude.studio.keeping import keep
 from etude.studio.recipe import check_gesture, hash_pixels, pack_code, read_code, write_recipe
-from etude.studio.stations import Size, find_own, list_seeds, read_sides, seen_code
+from etude.studio.stations import find_own, find_parents, list_seeds, read_sides, seen_code
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from etude.media.picture import Picture
     from etude.packages import Package
     from etude.studio.film import Station
+    from etude.studio.stations import Size
     from etude.studio.studio import Studio
 
     Codes = npt.NDArray[np.float32]
@@ -332,7 +333,7 @@ class Player:
                 ``studio.bad-gesture``, ``studio.other-model``, one of the ``direction.*`` errors.
         """
         index = self.model.label_index(label)
-        own = [find_own(self.model, self.gallery, parent, still=False) for parent in parents]
+        own, ids = find_parents(self.model, self.gallery, parents)
         recipe = write_recipe(
             "paint",
             self.model,
@@ -342,7 +343,7 @@ class Player:
             size=read_sides(size, own),
             code=pack_code(self.model.check_codes(code[None])[0]),
             gesture=check_gesture(gesture),
-            parents=[parent.id for parent in own] or None,
+            parents=ids or None,
         )
         return keep(self.model, self.gallery, recipe)
 

@@ -45,6 +45,33 @@ def find_own(model: Model, gallery: Gallery, work: Work | str, still: bool = Tru
     return found
 
 
+def find_parents(
+    model: Model, gallery: Gallery, parents: Sequence[Work | str]
+) -> tuple[list[Work], list[str]]:
+    """Return the works that something comes from, and the ids of all.
+
+    A parent that was removed for good is named as well, as its earlier children name it: nothing
+    that is made of it is lost with it.
+
+    Args:
+        model: The one that is to have made them.
+        gallery: Where works are looked for.
+        parents: Works, films too, or their ids or titles.
+
+    Raises:
+        EtudeError: As `find_own`.
+    """
+    found: list[Work] = []
+    ids = []
+    for each in parents:
+        if isinstance(each, str) and gallery.is_gone(each):
+            ids.append(each)
+        else:
+            found.append(find_own(model, gallery, each, still=False))
+            ids.append(found[-1].id)
+    return found, ids
+
+
 def seen_code(model: Model, work: Work) -> Codes:
     """Return a work's code as it was painted, its settings in it.
 

@@ -139,7 +139,7 @@ def _make(desk: Desk, wish: Wish, language: Language) -> list[KeptWork]:
 
 
 def _compose(desk: Desk, wish: Compose, language: Language) -> KeptWork:
-    parents = [desk.gallery.get(each).id for each in wish.parents]
+    parents = desk.gallery.parent_ids(wish.parents)
     [piece] = sketch(desk, wish, wish.seed, 1, language, parents)
     work = desk.shelf.composer(wish.model).keep(piece)
     return desk.gallery.rename(work.id, wish.title) if wish.title else work
