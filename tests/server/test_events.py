@@ -46,6 +46,23 @@ def test_everybody_who_listens_is_woken_and_nobody_looks_when_nobody_listens() -
     asyncio.run(follow())
 
 
+def test_whoever_comes_later_does_not_keep_the_news_from_the_others(monkeypatch) -> None:
+    monkeypatch.setattr(room, "LOOK_SECONDS", PATIENCE)  # nobody else will look
+    states = iter([State(revision=1), State(revision=2)])
+
+    async def follow() -> None:
+        pulse = Pulse(lambda: next(states))
+        async with pulse.listen() as state:
+            waiting = asyncio.create_task(pulse.next(state, PATIENCE))
+            await asyncio.sleep(0)
+            async with pulse.listen() as other:
+                assert other == State(revision=2)
+                async with asyncio.timeout(PATIENCE / 2):
+                    assert await waiting == other
+
+    asyncio.run(follow())
+
+
 def test_a_busy_database_is_asked_again() -> None:
     answers = iter([State(), EtudeError("gallery.busy", path="x"), State(revision=7)])
 

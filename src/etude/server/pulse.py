@@ -65,7 +65,8 @@ class Pulse:
     @contextlib.asynccontextmanager
     async def listen(self) -> AsyncIterator[State]:
         """Watch as long as the block lasts; yields the state of now."""
-        self._state = await anyio.to_thread.run_sync(self._look)
+        # Whoever listens already hears of it, too.
+        self._take(await anyio.to_thread.run_sync(self._look))
         self._listeners += 1
         if self._watching is None:
             self._watching = asyncio.create_task(self._watch())
@@ -106,9 +107,12 @@ class Pulse:
             except EtudeError as error:  # a busy database is asked again
                 _log.warning("watching", extra={"facts": {"code": error.code}})
                 continue
-            if state != self._state:
-                self._state = state
-                self._wake()
+            self._take(state)
+
+    def _take(self, state: State) -> None:
+        if state != self._state:
+            self._state = state
+            self._wake()
 
     def _wake(self) -> None:
         self._changed.set()
