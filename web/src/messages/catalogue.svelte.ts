@@ -21,6 +21,7 @@ const loaders = {
 
 let texts = $state.raw<Record<string, string>>({});
 let current = $state<Language>('en');
+let asked: Language = 'en';
 
 /** The language that is shown. */
 export function language(): Language {
@@ -29,7 +30,10 @@ export function language(): Language {
 
 /** Load a language and show the whole page in it. */
 export async function speak(wanted: Language): Promise<void> {
-  texts = await loaders[wanted]();
+  asked = wanted;
+  const found = await loaders[wanted]();
+  if (asked !== wanted) return; // another one was asked for while this one came
+  texts = found;
   current = wanted;
   document.documentElement.lang = wanted === 'zh' ? 'zh-CN' : 'en';
 }

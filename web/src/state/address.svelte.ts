@@ -21,11 +21,17 @@ function read(): Address {
 }
 
 let here = $state.raw<Address>(read());
+let heard = location.hash;
 let anew = arrive();
 addEventListener('hashchange', () => {
   anew = arrive();
-  here = read();
+  follow();
 });
+
+function follow(): void {
+  heard = location.hash;
+  here = read();
+}
 
 /** Note on the browser's own record of this place that somebody was here; say whether nobody was. */
 function arrive(): boolean {
@@ -57,9 +63,10 @@ export function go(room: Room, item = '', query: Record<string, string> = {}): v
 }
 
 /** Let the address say something else without a new step for the back button; only the room that is
-    open may do so, not one that was left with something still on its mind. */
+    open may do so, not one that was left with something still on its mind, and not over a place that
+    somebody has just gone to. */
 export function rewrite(room: Room, item = '', query: Record<string, string> = {}): void {
-  if (here.room !== room) return;
+  if (here.room !== room || location.hash !== heard) return;
   history.replaceState(history.state, '', link(room, item, query));
-  here = read();
+  follow();
 }

@@ -1,8 +1,9 @@
 import { untrack } from 'svelte';
 import { eventsUrl, listJobs } from '../api/routes';
-import type { Job, NewWorks, Ready } from '../api/shapes';
+import type { Job, Jobs, NewWorks, Ready } from '../api/shapes';
 import { language } from '../messages/catalogue.svelte';
 import { isLocked, lookForStudio, whenBack } from './connection.svelte';
+import { Turns } from './turns';
 
 const RETRY = 2_000;
 
@@ -19,6 +20,8 @@ let newest = $state<string | null>(null);
 let remarks = $state(0);
 let stream: EventSource | undefined;
 const paces = new Map<string, Pace>();
+const forgotten = new Set<string>();
+const turns = new Turns();
 const listeners = new Set<(job: Job, before: Job | undefined) => void>();
 
 /** Every job: those at work and to come in their order, then the ended ones, the latest first. */
@@ -60,16 +63,19 @@ export function onJob(listener: (job: Job, before: Job | undefined) => void): ()
 /** Take in what a request answered about a job, or what the stream said. */
 export function learn(job: Job): void {
   const before = findJob(job.id);
-  if (before !== undefined && before.revision > job.revision) return;
-  unlearn(job.id);
-  if (job.state === 'forgotten') return;
-  all = [...all, job].sort(compare);
+  if (forgotten.has(job.id) || (before !== undefined && before.revision > job.revision)) return;
+  if (job.state === 'forgotten') {
+    unlearn(job.id);
+    return;
+  }
+  all = [...all.filter((each) => each !== before), job].sort(compare);
   observe(job);
   for (const listener of listeners) listener(job, before);
 }
 
 /** Take a job out of the list after it was forgotten. */
 export function unlearn(id: string): void {
+  forgotten.add(id); // an answer that is still on its way may know it
   all = all.filter((each) => each.id !== id);
 }
 
@@ -121,14 +127,29 @@ function open(): void {
 async function begin(ready: Ready): Promise<void> {
   newest = ready.newest;
   remarks += 1;
+  const isNews = turns.ask();
   try {
     const now = await listJobs();
-    for (const job of now.jobs) observe(job);
-    all = [...now.jobs].sort(compare);
-    read = true;
+    if (isNews()) take(now);
   } catch {
     // The bar says it; the stream begins again when the studio is back.
   }
+}
+
+/** Take in the whole queue. What was heard of since it was asked for is newer; what ended while
+    nobody followed is told to whoever waits for it. */
+function take({ jobs: listed, revision }: Jobs): void {
+  const there = new Set(listed.map((each) => each.id));
+  all = all.filter((each) => there.has(each.id) || each.revision > revision);
+  for (const job of listed) {
+    if (read || findJob(job.id) !== undefined) learn(job);
+    else if (!forgotten.has(job.id)) {
+      all = [...all, job];
+      observe(job);
+    }
+  }
+  all = [...all].sort(compare);
+  read = true;
 }
 
 function observe(job: Job): void {

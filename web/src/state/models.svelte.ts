@@ -2,10 +2,12 @@ import { listModels } from '../api/routes';
 import type { BrokenModel, Model } from '../api/shapes';
 import { say } from '../messages/catalogue.svelte';
 import { onJob } from './jobs.svelte';
+import { Turns } from './turns';
 
 let all = $state.raw<readonly Model[] | null>(null);
 let broken = $state.raw<readonly BrokenModel[]>([]);
-let reading: Promise<void> | undefined;
+let having: Promise<void> | undefined;
+const turns = new Turns();
 
 /** The models of the shelf, or null before they were read once. */
 export function models(): readonly Model[] | null {
@@ -34,23 +36,24 @@ export function modelTitle(maker: { id: string; name: string }): string {
   return model === undefined ? maker.name : say(model.title);
 }
 
-/** Read the shelf, once at a time. */
-export function readModels(): Promise<void> {
-  reading ??= listModels()
-    .then((answer) => {
-      all = answer.models;
-      broken = answer.broken;
-    })
-    .finally(() => (reading = undefined));
-  return reading;
+/** Read the shelf as it is now. */
+export async function readModels(): Promise<void> {
+  const isNews = turns.ask();
+  const answer = await listModels();
+  if (!isNews()) return;
+  all = answer.models;
+  broken = answer.broken;
 }
 
-/** Read the shelf where nobody has. */
+/** Read the shelf where nobody has, once at a time. */
 export async function haveModels(): Promise<void> {
-  if (all === null) await readModels();
+  if (all !== null) return;
+  having ??= readModels().finally(() => (having = undefined));
+  await having;
 }
 
 onJob((job, before) => {
   if (job.kind !== 'train' || job.state !== 'done' || before?.state === 'done') return;
-  if (all !== null) void readModels().catch(() => undefined);
+  // A reading that is under way may have begun before the model was there.
+  if (all !== null || having !== undefined) void readModels().catch(() => undefined);
 });

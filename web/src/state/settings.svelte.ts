@@ -7,6 +7,8 @@ const COPY = 'etude.settings';
 const night = matchMedia('(prefers-color-scheme: dark)');
 
 let settings = $state<Settings>({ language: 'system', theme: 'system', guided: true });
+let changes = 0;
+let kept: Promise<unknown> = Promise.resolve();
 
 /** What the owner chose. */
 export function chosen(): Readonly<Settings> {
@@ -36,15 +38,27 @@ export async function recall(): Promise<void> {
 
 /** Read the settings from the studio. */
 export async function readSettings(): Promise<void> {
-  settings = await askSettings();
+  const before = changes;
+  const answer = await askSettings();
+  if (changes !== before) return; // what was chosen meanwhile is newer
+  settings = answer;
   await show();
 }
 
-/** Change some settings here at once, then in the studio. */
+/** Change some settings here at once, and in the studio in the order in which they were chosen. */
 export async function choose(change: SettingsChange): Promise<void> {
-  settings = { ...settings, ...(change as Partial<Settings>) };
-  await show();
-  settings = await changeSettings(change);
+  const before = settings;
+  const turn = (changes += 1);
+  settings = { ...before, ...(change as Partial<Settings>) };
+  const sending = kept.then(() => changeSettings(change));
+  kept = sending.catch(() => undefined);
+  try {
+    await Promise.all([show(), sending]);
+  } catch (error) {
+    if (changes === turn) settings = before;
+    await show();
+    throw error;
+  }
 }
 
 async function show(): Promise<void> {

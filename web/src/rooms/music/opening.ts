@@ -3,23 +3,37 @@ import type { Opened, Work } from '../../api/shapes';
 import { t } from '../../messages/catalogue.svelte';
 import { notify } from '../../state/notices.svelte';
 import { partner } from './partnership.svelte';
-import { piece } from './piece.svelte';
+import { piece, type Origin } from './piece.svelte';
 import { blank, receive, write, type Score } from './score';
 import { transport } from './transport.svelte';
 
 // What comes onto the desk, and what is kept of it.
 
+let claims = 0;
+
+/** Say that something else is to come onto the desk; what this returns says whether it still is. */
+export function claimDesk(): () => boolean {
+  const claim = (claims += 1);
+  return () => claim === claims;
+}
+
 /** Begin with nothing. */
 export function begin(): void {
+  claimDesk();
   settle();
   piece.open(blank());
   piece.tool = 'draw';
   partner.greet(true);
 }
 
-/** Open a file; of a book of tunes, one of them. */
-export async function openFile(file: File, tune = 1): Promise<Opened> {
+/** Open a file, of a book of tunes one of them; null where it is wanted no more. */
+export async function openFile(
+  file: File,
+  tune: number,
+  isWanted: () => boolean,
+): Promise<Opened | null> {
   const opened = await openScore(file, tune);
+  if (!isWanted()) return null;
   const score = receive(opened.score);
   const title = score.title || file.name.replace(/\.[^.]+$/, '');
   settle();
@@ -29,9 +43,10 @@ export async function openFile(file: File, tune = 1): Promise<Opened> {
   return opened;
 }
 
-/** Open a work of the gallery as it was kept. */
-export async function openWork(id: string): Promise<void> {
+/** Open a work of the gallery as it was kept, if it is still wanted when it comes. */
+export async function openWork(id: string, isWanted: () => boolean): Promise<void> {
   const [sent, work] = await Promise.all([readScore(id), readWork(id)]);
+  if (!isWanted()) return;
   const score = receive(sent);
   settle();
   piece.open({ ...score, title: work.title || score.title }, { parents: [id], work: id });
@@ -49,28 +64,31 @@ export async function keep(): Promise<Work | null> {
     const [work] = works;
     if (work === undefined) return null;
     const own = { parents: [work.id], work: work.id };
-    if (piece.made === made) piece.settle(own);
+    if (piece.made === made) piece.settle(own, made.score, made);
     if (score === made.score) return work;
-    return keepEdit(score, own.parents);
+    return keepEdit(score, own);
   }
-  return keepEdit(score, origin.parents);
+  return keepEdit(score, origin);
 }
 
-async function keepEdit(score: Score, parents: readonly string[]): Promise<Work | null> {
+async function keepEdit(score: Score, origin: Origin): Promise<Work | null> {
   const { works } = await makeWorks({
     command: 'edit',
     score: write(score),
-    parents: [...parents],
+    parents: [...origin.parents],
     title: score.title,
     suffix: '.mid',
   });
   const work = works[0] ?? null;
-  if (work !== null && piece.score === score) piece.settle({ parents: [work.id], work: work.id });
+  // Another piece may lie on the desk by now.
+  if (work !== null && piece.origin === origin)
+    piece.settle({ parents: [work.id], work: work.id }, score);
   return work;
 }
 
 /** Clear the desk; what was not kept can be taken up again. */
 export function putAway(): void {
+  claimDesk();
   settle();
   piece.close();
 }

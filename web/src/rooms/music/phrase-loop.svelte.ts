@@ -17,6 +17,7 @@ class PhraseLoop {
   private startedAt = 0; // of the sound's clock, where the phrase begins this time
   private handed = 0; // second of the phrase up to which everything was handed over
   private ending = false;
+  private starts = 0;
 
   /** Let a phrase be heard from now on, in the place of the last one. */
   set(phrase: Score): void {
@@ -28,18 +29,22 @@ class PhraseLoop {
     this.ending = false;
     if (this.playing) return;
     this.playing = true;
+    const start = (this.starts += 1);
     transport.stop();
     try {
-      this.sound = await transport.wake();
-      await this.sound.context.resume();
+      const sound = await transport.wake();
+      if (start !== this.starts) return; // stopped, or begun anew, while the sound woke
+      this.sound = sound;
+      await sound.context.resume();
       transport.borrow();
-      this.sound.setInstrument(CHANNEL, this.phrase?.parts[0]?.program ?? 0);
-      await this.sound.ready();
+      sound.setInstrument(CHANNEL, this.phrase?.parts[0]?.program ?? 0);
+      await sound.ready();
     } catch (error) {
-      this.playing = false;
+      if (start === this.starts) this.playing = false;
       notify(explain(error), { tone: 'error' });
       return;
     }
+    if (start !== this.starts) return;
     this.startedAt = this.sound.now + 0.06;
     this.handed = 0;
     this.look();
@@ -51,6 +56,7 @@ class PhraseLoop {
   }
 
   stop(): void {
+    this.starts += 1;
     clearTimeout(this.timer);
     if (this.playing) this.sound?.silence();
     this.playing = false;

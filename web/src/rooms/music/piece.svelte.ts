@@ -106,12 +106,13 @@ class Piece {
     this.active = (made.score.parts[active] ?? made.score.parts[0])?.id ?? 0;
   }
 
-  /** Note that everything that lies here is kept. */
-  settle(origin: Origin): void {
+  /** Note that a score is kept; what was changed meanwhile is not, but comes from it. */
+  settle(origin: Origin, kept: Score, made: Made | null = null): void {
     if (this.history === null) return;
-    this.kept = this.history.present.score;
+    this.kept = kept;
     this.origin = origin;
-    this.history = touch(this.history, { ...this.history.present, made: null });
+    if (made !== null && this.made === made)
+      this.history = touch(this.history, { ...this.history.present, made: null });
   }
 
   /** Go on to a changed piece. */

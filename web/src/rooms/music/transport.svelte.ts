@@ -39,27 +39,30 @@ class Transport {
   private from = 0; // second of the piece
   private handed = 0; // second of the piece up to which everything was handed over
   private instruments = '';
+  private wishes = 0;
   private tempos: Score['tempos'] = [];
 
   /** The sound, woken up at the first press. */
   async wake(): Promise<Sound> {
     if (this.sound) return this.sound;
     this.waking = true;
-    this.opening ??= openSound();
+    const opening = (this.opening ??= openSound());
     try {
-      this.sound = await this.opening;
-      return this.sound;
+      const sound = await opening;
+      if (this.opening === opening) this.sound = sound; // else the room was left
+      return sound;
     } catch (error) {
-      this.opening = undefined;
+      if (this.opening === opening) this.opening = undefined;
       throw error;
     } finally {
       this.waking = false;
     }
   }
 
-  /** The sound with the instruments of a piece. */
-  private async tune(score: Score): Promise<Sound> {
+  /** The sound with the instruments of a piece; null where the room was left before it woke. */
+  private async tune(score: Score): Promise<Sound | null> {
     const sound = await this.wake();
+    if (this.sound !== sound) return null;
     await sound.context.resume();
     this.equip(sound, score);
     this.waking = true;
@@ -68,7 +71,7 @@ class Transport {
     } finally {
       this.waking = false;
     }
-    return sound;
+    return this.sound === sound ? sound : null;
   }
 
   async toggle(): Promise<void> {
@@ -78,8 +81,9 @@ class Transport {
 
   async play(): Promise<void> {
     if (piece.score === null) return;
+    const wish = (this.wishes += 1);
     const sound = await this.tune(piece.score);
-    if (piece.score === null || this.playing || this.sound !== sound) return;
+    if (piece.score === null || sound === null || this.playing || wish !== this.wishes) return;
     const { from, to } = this.span(piece.score);
     if (this.place >= to || (this.looping && this.place < from)) this.place = from;
     this.playing = true;
@@ -90,6 +94,7 @@ class Transport {
   }
 
   stop(): void {
+    this.wishes += 1; // what has not begun to sound yet will not
     if (!this.playing) return;
     this.playing = false;
     clearTimeout(this.timer);
@@ -122,6 +127,7 @@ class Transport {
     const { score, part } = piece;
     if (score === null || part === undefined) return null;
     const sound = await this.tune(score);
+    if (sound === null) return null;
     const channel = channelOf(score, part);
     sound.begin(channel, pitch, velocity);
     return channel;
@@ -139,9 +145,11 @@ class Transport {
   /** Let the sound go when the room is left. */
   async leave(): Promise<void> {
     this.stop();
-    const { sound } = this;
+    const { opening } = this;
     this.sound = this.opening = undefined;
     this.instruments = '';
+    // One that is still waking is let go as soon as it has.
+    const sound = await opening?.catch(() => undefined);
     await sound?.close();
   }
 

@@ -71,6 +71,7 @@ export class Brood {
   /** Forget children that another model could not play. */
   clear(): void {
     this.painting.abort();
+    this.busy = false;
     [this.children, this.chosen] = [[], []];
   }
 
@@ -81,23 +82,26 @@ export class Brood {
   ): Promise<void> {
     this.painting.abort();
     this.painting = new AbortController();
+    const { signal } = this.painting;
     this.busy = true;
     try {
       const codes = await make();
       const { instrument } = player;
-      if (instrument === null) return;
+      // Others were asked for meanwhile, or another model is played.
+      if (signal.aborted || instrument === null) return;
       this.chosen = [];
       this.children = codes.map((code) => ({
         id: (this.last += 1),
         source: instrument.source(code, parents),
         picture: null,
       }));
-      await this.paint({ ...position, style: null }, this.painting.signal);
+      await this.paint({ ...position, style: null }, signal);
+      if (signal.aborted) return;
       announce(t('play.children-there', { count: number(codes.length) }));
     } catch (error) {
-      notify(explain(error), { tone: 'error' });
+      if (!signal.aborted) notify(explain(error), { tone: 'error' });
     } finally {
-      this.busy = false;
+      if (!signal.aborted) this.busy = false;
     }
   }
 

@@ -46,6 +46,7 @@ export class Journey {
   /** The job that renders it, or rendered it last. */
   job = $state<string | null>(null);
   private began = 0;
+  private wishes = 0;
 
   /** The stops of the model that is played; those of others wait. */
   readonly stops = $derived(here(this.route));
@@ -126,22 +127,24 @@ export class Journey {
   /** Play the journey on the canvas until it is stopped, or at its end. */
   async play(): Promise<void> {
     if (!this.canPlay || this.playing) return;
+    const wish = (this.wishes += 1);
     const codes = await this.codes();
-    if (codes === null) return;
+    if (codes === null || wish !== this.wishes) return;
     const from = this.moment < 1 ? this.moment : 0;
     this.began = performance.now() - from * 1000 * this.seconds;
     this.playing = true;
-    while (this.playing && this.canPlay) {
+    while (wish === this.wishes && this.canPlay) {
       const now = (await nextFrame()) - this.began;
       const share = now / (1000 * this.seconds);
-      if (!this.playing || (!this.loop && share >= 1)) break;
+      if (wish !== this.wishes || (!this.loop && share >= 1)) break;
       await this.show(codes, share % 1);
     }
-    this.playing = false;
+    if (wish === this.wishes) this.playing = false;
   }
 
   /** Stop, and show what is on the canvas again. */
   stop(): void {
+    this.wishes += 1; // what has not begun to move yet will not
     if (!this.playing) return;
     this.playing = false;
     void player.render(performance.now());
@@ -150,8 +153,9 @@ export class Journey {
   /** Show one moment of it. */
   async look(moment: number): Promise<void> {
     this.playing = false;
+    const wish = (this.wishes += 1);
     const codes = await this.codes();
-    if (codes !== null) await this.show(codes, moment);
+    if (codes !== null && wish === this.wishes) await this.show(codes, moment);
   }
 
   /** Ask the studio to render it. */

@@ -19,22 +19,26 @@ export class Photo {
     const { model } = player;
     if (model === null || this.busy) return;
     this.forget();
-    this.address = URL.createObjectURL(file);
+    const address = URL.createObjectURL(file);
+    this.address = address;
     this.busy = true;
     try {
       const found = await encodePhoto(model.id, file);
+      // Whoever plays another model by now finds the work in the gallery.
+      if (this.address !== address) return;
       [this.work, this.words] = [found.work, found.words];
       await player.openWork(found.work.id);
     } catch (error) {
-      this.forget();
+      if (this.address === address) this.forget();
       notify(explain(error), { tone: 'error' });
     } finally {
-      this.busy = false;
+      if (this.address === address) this.busy = false;
     }
   }
 
   forget(): void {
     if (this.address) URL.revokeObjectURL(this.address);
+    this.busy = false;
     [this.address, this.words, this.work] = ['', '', null];
   }
 }

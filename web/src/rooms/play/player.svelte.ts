@@ -55,6 +55,7 @@ export class Player {
   private opening = '';
   private written = '';
   private held = false;
+  private departures = 0;
 
   /** What can be played here. */
   readonly shelf = $derived((models() ?? []).filter(({ medium }) => medium === 'picture'));
@@ -69,15 +70,23 @@ export class Player {
 
   /** Go where an address says; returns the work that it names, if any. */
   async visit({ item, query }: Address): Promise<Work | null> {
+    if (`${item}?${query.toString()}` === this.written) return null;
+    const isWanted = this.setOut();
     try {
       await haveModels();
       const work = query.get('work');
-      if (work !== null) return await this.openWork(work);
-      if (`${item}?${query.toString()}` !== this.written) this.enter(item, query);
+      if (work !== null) return await this.openWork(work, isWanted);
+      if (isWanted()) this.enter(item, query);
     } catch (error) {
-      this.fail(error);
+      if (isWanted()) this.fail(error);
     }
     return null;
+  }
+
+  /** Set out for another place; what this returns says whether nobody has set out again since. */
+  private setOut(): () => boolean {
+    const departure = (this.departures += 1);
+    return () => departure === this.departures;
   }
 
   /** Take a model from the shelf: where it was left, or anew. */
@@ -87,9 +96,11 @@ export class Player {
     this.step(left ?? beginAnew(model));
   }
 
-  /** Put the position that made a work on the canvas; what was there is one step back. */
-  async openWork(id: string): Promise<Work> {
+  /** Put the position that made a work on the canvas, unless another one was wanted before it came;
+      what was there is one step back. */
+  async openWork(id: string, isWanted = this.setOut()): Promise<Work | null> {
     const work = await readWork(id);
+    if (!isWanted()) return null;
     const model = this.shelf.find(({ id: each }) => each === work.model.id);
     if (model === undefined) throw this.noModel(`${work.model.name} ${work.model.version}`);
     this.history ??= this.recall();
@@ -193,7 +204,7 @@ export class Player {
         REST,
       );
     } catch (error) {
-      this.fail(error);
+      if (this.position === position) this.fail(error);
     }
   }
 

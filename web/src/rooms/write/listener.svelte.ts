@@ -37,7 +37,10 @@ export class Listener {
       return;
     }
     const wanted = JSON.stringify([words, form, rhymes, told]);
-    if (wanted === this.last) return;
+    if (wanted === this.last) {
+      this.stopper?.abort(); // what was heard in between
+      return;
+    }
     this.timer = setTimeout(() => void this.listen(words, form, rhymes, wanted), PAUSE);
   }
 

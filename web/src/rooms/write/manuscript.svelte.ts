@@ -35,10 +35,12 @@ export class Manuscript {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private waitingSince = 0;
   private saving: Promise<void> | undefined;
+  private setting: Promise<unknown> = Promise.resolve();
   private readonly stopWaiting = whenBack(() => void this.save());
 
   constructor(text: Text) {
     this.id = text.id;
+    this.settings = text.settings;
     this.take(text);
   }
 
@@ -78,38 +80,53 @@ export class Manuscript {
   /** Write what is new as a version; without the studio it waits in this browser. */
   async save(): Promise<void> {
     clearTimeout(this.timer);
-    await this.saving;
+    // Others may have waited for the same, and one of them sends what is new.
+    while (this.saving !== undefined) await this.saving;
     const { words, title } = untrack(() => ({ words: this.words, title: this.title }));
     if (words === this.kept.words && title === this.kept.title) {
       this.settle();
       return;
     }
-    this.saving = this.send(words, title);
+    this.saving = this.send(words, title).finally(() => (this.saving = undefined));
     await this.saving;
-    this.saving = undefined;
   }
 
-  /** Show another version. */
+  /** Show another version; what is written before it comes is saved as one of its own. */
   async show(version: string): Promise<void> {
-    await this.save();
-    this.take(await showVersion(this.id, version));
+    let text: Text;
+    do {
+      await this.save();
+      if (this.failed && this.isAhead()) return;
+      text = await showVersion(this.id, version);
+    } while (this.isAhead());
+    this.take(text);
     this.revision += 1;
   }
 
-  /** Show what the studio has by now. */
+  /** Show the words that the studio has by now; a title that is being written stays. */
   async refresh(): Promise<void> {
-    this.take(await readText(this.id));
+    const text = await readText(this.id);
+    const { title } = this;
+    const typed = title !== this.kept.title;
+    this.take(text);
+    if (typed) {
+      this.title = title;
+      this.touch();
+    }
     this.revision += 1;
   }
 
-  /** Say how it is set; that is no version. */
+  /** Say how it is set; that is no version. The studio hears of it in the order of the wishes. */
   async set(wish: Partial<TextSettings>): Promise<void> {
     const before = this.settings;
-    this.settings = { ...before, ...wish };
+    const wished = { ...before, ...wish };
+    this.settings = wished;
+    const sending = this.setting.then(() => setText(this.id, wished));
+    this.setting = sending.catch(() => undefined);
     try {
-      await setText(this.id, this.settings);
+      await sending;
     } catch (error) {
-      this.settings = before;
+      if (this.settings === wished) this.settings = before;
       notify(explain(error), { tone: 'error' });
     }
   }
@@ -140,8 +157,13 @@ export class Manuscript {
     }
   }
 
+  /** Whether something is written that the studio does not have. */
+  private isAhead(): boolean {
+    return this.words !== this.kept.words || this.title !== this.kept.title;
+  }
+
   private settle(): void {
-    this.saved = this.words === this.kept.words && this.title === this.kept.title;
+    this.saved = !this.isAhead();
     this.waitingSince = 0;
     if (this.saved) localStorage.removeItem(COPY + this.id);
     else this.touch();
@@ -150,7 +172,6 @@ export class Manuscript {
   private take(text: Text): void {
     this.words = text.words;
     this.title = text.title;
-    this.settings = text.settings;
     this.version = text.current;
     this.kept = { words: text.words, title: text.title };
     this.saved = true;
