@@ -98,7 +98,7 @@ def fill(home: Path, minutes: float) -> dict[str, str]:
     train(studio, minutes)
     ids = {entry.name: sha256_file(entry.path) for entry in list_packages(studio.workspace)}
     return {
-        "play": f"play/{ids['portraits']}?v=1&c=7*18*8*16&at=0.22*0.3",
+        "play": f"play/{ids['portraits']}?v=1&c=39*36*20*9&at=0.15*0.2",
         "music": f"music?work={tune.id}",
         "write": f"write/{english}",
         "write.zh": f"write/{chinese}",
