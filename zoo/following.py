@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from etude.studio.packing import Extras
+from etude.studio.trained import Extras
 from etude.training.phrases import SungScores
 from etude.training.run import Settings
 from etude.training.sequences import Sequences

@@ -11,7 +11,7 @@ from etude.datasets import Scores, open_scores
 from etude.media.music.reading import SUFFIXES
 from etude.studio.phrasebooks import bind_phrases
 from etude.studio.sources import describe_learnt
-from etude.studio.training import Trained
+from etude.studio.trained import Trained
 from etude.studio.volumes import bind
 from etude.training.fit import fit
 from etude.training.phrases import SungScores

@@ -9,8 +9,8 @@ from etude.core.events import Progress
 from etude.core.paths import Workspace
 from etude.datasets import Pictures, open_pictures
 from etude.studio.judge import judge_by_held_out
-from etude.studio.packing import Extras, pack
-from etude.studio.training import Trained
+from etude.studio.packing import pack
+from etude.studio.trained import Extras, Trained
 from etude.training.fit import fit
 from etude.training.run import Settings
 from zoo.following import Following

@@ -27,7 +27,7 @@ from etude.media.text.vocabulary import Bytes, Characters, learn_characters
 from etude.packages.manifest import Opening
 from etude.studio.judge import judge_by_held_out
 from etude.studio.sources import describe_learnt
-from etude.studio.training import Trained
+from etude.studio.trained import Trained
 from etude.studio.volumes import bind
 from etude.training.byte_pairs import learn_bytes
 from etude.training.fit import fit

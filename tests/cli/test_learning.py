@@ -10,7 +10,7 @@ import pytest
 
 from etude import studio
 from etude.cli import learning
-from etude.studio.training import Trained
+from etude.studio.trained import Trained
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from etude.media.music.phrases import Frame, write_phrases
 from etude.media.music.reading import read_score
 from etude.packages import open_package
 from etude.studio import Melodist, Studio
-from etude.studio.training import Trained
+from etude.studio.trained import Trained
 
 SMALL = {"width": 8, "neurons": 32, "layers": 1, "batch": 16}
 TUNES, PHRASES = 24, 6

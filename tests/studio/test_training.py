@@ -18,7 +18,7 @@ from etude.datasets import list_datasets
 from etude.media.picture import read_picture
 from etude.packages import open_package
 from etude.studio import Player, Studio, packing
-from etude.studio.training import Trained
+from etude.studio.trained import Trained
 from etude.training import fit as fit_room
 from tests.studio.full_disk import fill_disk
 from tests.studio.lamps import TINY, add_lamps, draw_lamps

@@ -23,7 +23,7 @@ from etude.core.installing import installer
 from etude.core.paths import is_name, workspace
 
 if TYPE_CHECKING:
-    from etude.studio.training import Trained
+    from etude.studio.trained import Trained
 
 Source = Annotated[str | None, typer.Argument(metavar="DATASET|PATH", help="train.source")]
 Recipe = Annotated[str, typer.Option("--recipe", "-r", metavar="NAME", help="train.recipe")]

@@ -30,6 +30,11 @@ class Rights:
         """Whether anything was said at all."""
         return any(asdict(self).values())
 
+    @property
+    def line(self) -> str:
+        """What was said, in one line, as a package tells it."""
+        return "; ".join(each for each in asdict(self).values() if each)
+
     def as_dict(self) -> dict[str, str]:
         """Return the card as JSON can say it."""
         return asdict(self)

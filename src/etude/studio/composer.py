@@ -10,19 +10,17 @@ from etude.core.messages import language as spoken
 from etude.gallery.scores import write_notes
 from etude.gallery.work import Work
 from etude.studio.keeping import Composed, keep_made
+from etude.studio.open_model import OpenModel
 from etude.studio.recipe import write_recipe
 from etude.studio.stations import list_seeds
 
 if TYPE_CHECKING:
     from etude.core.messages import Language
-    from etude.gallery import Gallery
     from etude.inference.writer import Writer
     from etude.media.music.judgement.echoes import Echoes
     from etude.media.music.openings import Opening
     from etude.media.music.score import Score
     from etude.media.music.tokens.vocabulary import Vocabulary
-    from etude.packages import Package
-    from etude.studio.studio import Studio
 
 SUFFIX = ".musicxml"
 """What works of music are kept as: every note, voice and staff comes back from it."""
@@ -30,7 +28,7 @@ SUFFIX = ".musicxml"
 HEAD = 24  # symbols that say what to write, which a model with a longest sequence never forgets
 
 
-class Composer:
+class Composer(OpenModel):
     """A model of music in a studio.
 
     `Studio.load` makes one. Settings are those of `etude.studio.composing.Asked`, in English or
@@ -41,23 +39,6 @@ class Composer:
         package: The opened package.
         studio: Where its works are kept.
     """
-
-    def __init__(self, package: Package, studio: Studio) -> None:
-        self.package = package
-        self.studio = studio
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.package.manifest.version}"
-
-    @property
-    def name(self) -> str:
-        """The model's name."""
-        return self.package.name
-
-    @property
-    def gallery(self) -> Gallery:
-        """Where the works go."""
-        return self.studio.gallery
 
     @cached_property
     def writer(self) -> Writer:

@@ -11,6 +11,7 @@ from etude.core.errors import EtudeError
 from etude.gallery.work import Work
 from etude.studio.composer import SUFFIX
 from etude.studio.keeping import Composed, keep_made
+from etude.studio.open_model import OpenModel
 from etude.studio.recipe import pack_code, unpack_code, write_recipe
 from etude.studio.stations import list_seeds
 
@@ -18,14 +19,11 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from etude.gallery import Gallery
     from etude.inference.directions import Direction
     from etude.inference.singer import Singer
     from etude.media.music.judgement.echoes import Echoes
     from etude.media.music.score import Score
-    from etude.packages import Package
     from etude.studio.phrasing import Place, Wishes
-    from etude.studio.studio import Studio
 
     Codes = npt.NDArray[np.float32]
     Source = Score | Work | str | Path | int
@@ -35,7 +33,7 @@ LONGEST = 256
 FINE = 48  # places between two given phrases that are listened to
 
 
-class Melodist:
+class Melodist(OpenModel):
     """A model of phrases in a studio.
 
     `Studio.load` makes one. Settings are the model's directions by name, and ``metre``, ``key`` and
@@ -46,23 +44,6 @@ class Melodist:
         package: The opened package.
         studio: Where its works are kept.
     """
-
-    def __init__(self, package: Package, studio: Studio) -> None:
-        self.package = package
-        self.studio = studio
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.package.manifest.version}"
-
-    @property
-    def name(self) -> str:
-        """The model's name."""
-        return self.package.name
-
-    @property
-    def gallery(self) -> Gallery:
-        """Where the works go."""
-        return self.studio.gallery
 
     @cached_property
     def singer(self) -> Singer:

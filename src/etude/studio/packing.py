@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from etude import __version__
 from etude.core.errors import EtudeError
 from etude.core.events import Event, Progress, silent
 from etude.core.files import write_atomic
@@ -20,16 +18,14 @@ from etude.evaluation.report import FEWEST, Report, pair_with_nearest, report
 from etude.explore.directions import Found, discover
 from etude.media.picture import Picture, encode_picture
 from etude.media.sheet import contact_sheet
-from etude.packages import build_package, install, list_packages
-from etude.packages.schema import parse_manifest
+from etude.packages import build_package
 from etude.studio.cards import write_cards
-from etude.studio.packed import find_packed, note_packed
-from etude.studio.training import Trained
+from etude.studio.packed import describe_run, find_packed, next_version, settle
+from etude.studio.trained import Extras, Trained
 from etude.training.advice import Advice, advise
 
 if TYPE_CHECKING:
     from etude.datasets import Pictures
-    from etude.models.recipe import Graph
     from etude.training.batches import Batches
     from etude.training.export import Stored
     from etude.training.fit import Fitted
@@ -42,30 +38,6 @@ JUDGED = 512  # samples in a report
 STUDIED = 1500  # codes from which the sliders are read
 SHEET = 32  # samples on the sheet of a run
 SHOWN = 12  # of them in a package
-
-
-@dataclass(frozen=True)
-class Extras:
-    """What a recipe file adds to a package.
-
-    Args:
-        version: Of the package; by default the next free one.
-        names: The model's name in other languages.
-        about: One sentence on the model by language.
-        licence: Under which terms the model may be used.
-        attributes: A value for every picture of the dataset by the name of the slider it teaches;
-            by default the dataset's own attributes.
-        two_sample: Whether a network is trained to tell samples from held-out pictures (minutes).
-        target: A folder to write the package to; by default it is installed.
-    """
-
-    version: str | None = None
-    names: Mapping[str, str] = field(default_factory=dict)
-    about: Mapping[str, str] = field(default_factory=dict)
-    licence: str = ""
-    attributes: Mapping[str, Sequence[Any]] | None = None
-    two_sample: bool = False
-    target: Path | None = None
 
 
 def pack(
@@ -101,50 +73,30 @@ def pack(
     advice = _advise(run, judged)
     cards = write_cards(run, dataset, name, extras.about, found.directions, judged, advice)
     progress(Event("pack"))
-    graphs = run.recipe.graphs()
-    version = extras.version or next_version(name, room)
+    axes = [asdict(direction) for direction in found.directions]
+    manifest = describe_run(
+        run,
+        name,
+        extras.version or next_version(name, room),
+        "picture",
+        extras,
+        items=0 if dataset is None else len(dataset.train),
+        rights="" if dataset is None else dataset.rights.line,
+        quality=_quality(run, judged),
+        latent={"rows": run.painter.rows, "size": run.painter.width, "axes": axes},
+    )
     stored: Stored = "float32" if run.settings.recipe == "cppn" else "float16"
-    manifest = parse_manifest(_manifest(run, dataset, name, graphs, found, judged, extras, version))
     path = build_package(
         extras.target or run.folder.path,
         manifest,
-        {graph.command: export_graph(graph, stored) for graph in graphs},
+        {graph.command: export_graph(graph, stored) for graph in run.recipe.graphs()},
         {"mean": found.mean, "axes": found.axes},
         cards,
         _samples(run),
     )
     _write_report(run, judged)
-    trained = _describe(run, name, manifest.version, path, found, judged, advice)
-    if extras.target:
-        return trained
-    note_packed(run, trained)
-    return replace(trained, package=install(path, room).path)
-
-
-def _describe(
-    run: Fitted,
-    name: str,
-    version: str,
-    path: Path,
-    found: Found,
-    judged: Report | None,
-    advice: Advice,
-) -> Trained:
-    nearest = run.folder.path / "nearest.png"
-    return Trained(
-        name=name,
-        version=version,
-        package=path,
-        folder=run.folder.path,
-        sheet=run.folder.path / "sheet.png",
-        nearest=nearest if nearest.is_file() else None,
-        minutes=run.settings.seconds / 60,
-        finished=run.finished,
-        advice=advice.words,
-        verdict=advice.code,
-        report=judged.to_dict() if judged is not None else {},
-        directions=tuple(direction.name for direction in found.directions),
-    )
+    figures = judged.to_dict() if judged is not None else {}
+    return settle(run, manifest, path, extras, room, advice, figures, "sheet.png", "nearest.png")
 
 
 def find_directions(
@@ -274,73 +226,6 @@ def _samples(run: Fitted) -> dict[str, bytes]:
     write_atomic(run.folder.path / "sheet.png", encode_picture(sheet, ".png"))
     return {
         f"{i + 1:02}.png": encode_picture(each, ".png") for i, each in enumerate(pictures[:SHOWN])
-    }
-
-
-def next_version(name: str, room: Workspace) -> str:
-    """Return the version after the newest of this name.
-
-    Args:
-        name: Of the model.
-        room: Where its other versions may be installed.
-    """
-    minors = [
-        int(entry.version.split(".")[1])
-        for entry in list_packages(room)
-        if entry.name == name and entry.version.count(".") == 2
-    ]
-    return f"1.{max(minors) + 1}.0" if minors else "1.0.0"
-
-
-def _commands(graphs: Sequence[Graph]) -> dict[str, Any]:
-    return {
-        graph.command: {
-            "file": f"{graph.command}.onnx",
-            "inputs": graph.inputs_spec,
-            "outputs": graph.outputs_spec,
-        }
-        for graph in graphs
-    }
-
-
-def _manifest(
-    run: Fitted,
-    dataset: Pictures | None,
-    name: str,
-    graphs: Sequence[Graph],
-    found: Found,
-    judged: Report | None,
-    extras: Extras,
-    version: str,
-) -> dict[str, Any]:
-    axes = [asdict(direction) for direction in found.directions]
-    return {
-        "format": 1,
-        "id": name,
-        "name": name,
-        "version": version,
-        "medium": "picture",
-        "recipe": run.settings.recipe,
-        "engine": "torch",
-        "licence": extras.licence,
-        "names": dict(extras.names),
-        "about": dict(extras.about),
-        "made_with": f"etude {__version__}",
-        "commands": _commands(graphs),
-        "latent": {"rows": run.painter.rows, "size": run.painter.width, "axes": axes},
-        "training": {
-            "dataset": run.settings.dataset_hash,
-            "items": 0 if dataset is None else len(dataset.train),
-            "rights": ""
-            if dataset is None
-            else "; ".join(filter(None, dataset.rights.as_dict().values())),
-            "seed": run.settings.seed,
-            "steps": run.state.steps,
-            "minutes": round(run.state.elapsed / 60, 2),
-            "device": str(run.engine.device),
-            "settings": {"crop": run.settings.crop, **run.settings.config},
-        },
-        "quality": _quality(run, judged),
     }
 
 

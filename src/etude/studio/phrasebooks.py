@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from etude import __version__
 from etude.core.events import Event, Progress, silent
 from etude.core.files import write_atomic
 from etude.core.messages import message
@@ -36,11 +35,9 @@ from etude.media.music.phrases import (
     lengths,
     write_phrases,
 )
-from etude.packages import build_package, install
-from etude.packages.schema import parse_manifest
-from etude.studio.packed import find_packed, note_packed
-from etude.studio.packing import Extras, next_version
-from etude.studio.training import Trained
+from etude.packages import build_package
+from etude.studio.packed import describe_run, find_packed, next_version, settle
+from etude.studio.trained import Extras, Trained
 from etude.training.advice import Advice, advise
 
 if TYPE_CHECKING:
@@ -94,37 +91,30 @@ def bind_phrases(
     progress(Event("report"))
     quality, advice = judge_phrases(run, phrases), advise(run.state.history)
     progress(Event("pack"))
-    version = wanted.version or next_version(name, room)
     samples = _write_samples(run, phrases)
+    axes = [asdict(direction) for direction in found.directions]
+    manifest = describe_run(
+        run,
+        name,
+        wanted.version or next_version(name, room),
+        "music",
+        wanted,
+        items=len(phrases.train),
+        rights=phrases.scores.rights.line,
+        quality=quality,
+        latent={"rows": 1, "size": _recipe(run).config.width, "axes": axes},
+    )
     path = build_package(
         wanted.target or run.folder.path,
-        parse_manifest(_manifest(run, phrases, name, version, wanted, quality, found)),
+        manifest,
         graphs={graph.command: export_graph(graph, "int8") for graph in run.recipe.graphs()},
         arrays={"mean": found.mean, "axes": found.axes},
         cards=_write_cards(run, phrases, name, wanted.about, quality, advice, found),
         samples=samples,
         vocabulary={"kind": "phrases", "size": SIZE, "low": LOW, "high": HIGH, "steps": STEPS},
     )
-    sheet = run.folder.path / "sheet.mid"
-    write_atomic(sheet, samples["01.mid"])
-    trained = Trained(
-        name=name,
-        version=version,
-        package=path,
-        folder=run.folder.path,
-        sheet=sheet,
-        nearest=None,
-        minutes=run.settings.seconds / 60,
-        finished=run.finished,
-        advice=advice.words,
-        verdict=advice.code,
-        report=quality,
-        directions=tuple(direction.name for direction in found.directions),
-    )
-    if wanted.target:
-        return trained
-    note_packed(run, trained)
-    return replace(trained, package=install(path, room).path)
+    write_atomic(run.folder.path / "sheet.mid", samples["01.mid"])
+    return settle(run, manifest, path, wanted, room, advice, quality, "sheet.mid")
 
 
 def find_sliders(run: Fitted, phrases: SungScores, progress: Progress = silent) -> Found:
@@ -295,58 +285,6 @@ def _write_samples(run: Fitted, phrases: SungScores) -> dict[str, bytes]:
     return found
 
 
-def _manifest(
-    run: Fitted,
-    phrases: SungScores,
-    name: str,
-    version: str,
-    extras: Extras,
-    quality: Mapping[str, float],
-    found: Found,
-) -> dict[str, Any]:
-    return {
-        "format": 1,
-        "id": name,
-        "name": name,
-        "version": version,
-        "medium": "music",
-        "recipe": run.settings.recipe,
-        "engine": "torch",
-        "licence": extras.licence,
-        "names": dict(extras.names),
-        "about": dict(extras.about),
-        "made_with": f"etude {__version__}",
-        "commands": {
-            graph.command: {
-                "file": f"{graph.command}.onnx",
-                "inputs": graph.inputs_spec,
-                "outputs": graph.outputs_spec,
-            }
-            for graph in run.recipe.graphs()
-        },
-        "latent": {
-            "rows": 1,
-            "size": _recipe(run).config.width,
-            "axes": [asdict(direction) for direction in found.directions],
-        },
-        "training": {
-            "dataset": run.settings.dataset_hash,
-            "items": len(phrases.train),
-            "rights": _rights(phrases),
-            "seed": run.settings.seed,
-            "steps": run.state.steps,
-            "minutes": round(run.state.elapsed / 60, 2),
-            "device": str(run.engine.device),
-            "settings": dict(run.settings.config),
-        },
-        "quality": dict(quality),
-    }
-
-
-def _rights(phrases: SungScores) -> str:
-    return "; ".join(filter(None, phrases.scores.rights.as_dict().values()))
-
-
 def _write_cards(
     run: Fitted,
     phrases: SungScores,
@@ -366,7 +304,7 @@ def _write_cards(
             "parameters": f"{run.recipe.parameters_count():,}",
             "items": f"{len(phrases.train):,}",
             "held_out": f"{len(phrases.held_out):,}",
-            "rights": _rights(phrases) or message("card.unknown", language),
+            "rights": phrases.scores.rights.line or message("card.unknown", language),
             "minutes": round(run.state.elapsed / 60, 1),
             "device": str(run.engine.device).upper(),
             "steps": f"{run.state.steps:,}",

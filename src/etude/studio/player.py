@@ -11,6 +11,7 @@ from etude.core.seeds import new_seed
 from etude.gallery.work import Work
 from etude.inference.directions import Direction, check_settings
 from etude.studio.keeping import keep
+from etude.studio.open_model import OpenModel
 from etude.studio.recipe import check_gesture, hash_pixels, pack_code, read_code, write_recipe
 from etude.studio.stations import find_own, find_parents, list_seeds, read_sides, seen_code
 
@@ -18,10 +19,8 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from etude.gallery import Gallery
     from etude.inference import Model
     from etude.media.picture import Picture
-    from etude.packages import Package
     from etude.studio.film import Station
     from etude.studio.stations import Size
     from etude.studio.studio import Studio
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     Codes = npt.NDArray[np.float32]
 
 
-class Player:
+class Player(OpenModel):
     """A model in a studio.
 
     `Studio.load` makes one. Settings are the model's directions by name, in English or Chinese:
@@ -41,21 +40,8 @@ class Player:
     """
 
     def __init__(self, model: Model, studio: Studio) -> None:
+        super().__init__(model.package, studio)
         self.model = model
-        self.studio = studio
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.model.package.manifest.version}"
-
-    @property
-    def package(self) -> Package:
-        """Its opened package."""
-        return self.model.package
-
-    @property
-    def name(self) -> str:
-        """The model's name."""
-        return self.model.name
 
     @property
     def directions(self) -> Mapping[str, Direction]:
@@ -66,11 +52,6 @@ class Player:
     def labels(self) -> tuple[str, ...]:
         """The classes one can ask for."""
         return self.model.labels
-
-    @property
-    def gallery(self) -> Gallery:
-        """Where the works go."""
-        return self.studio.gallery
 
     @overload
     def create(

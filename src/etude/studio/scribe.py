@@ -10,21 +10,19 @@ from etude.core.steps import finish
 from etude.gallery.work import Work
 from etude.studio.asked import Asked, read_asked
 from etude.studio.keeping import keep
+from etude.studio.open_model import OpenModel
 from etude.studio.recipe import write_recipe
 from etude.studio.stations import list_seeds
 from etude.studio.writing import Text, stream_text, write_text
 
 if TYPE_CHECKING:
-    from etude.gallery import Gallery
     from etude.inference.writer import Writer
     from etude.media.text.vocabulary import Bytes, Characters
-    from etude.packages import Package
-    from etude.studio.studio import Studio
     from etude.studio.suggesting import Suggestion
     from etude.studio.voice import Voice
 
 
-class Scribe:
+class Scribe(OpenModel):
     """A model of words in a studio.
 
     `Studio.load` makes one. Settings are those of `etude.studio.asked.Asked`, in English or
@@ -34,23 +32,6 @@ class Scribe:
         package: The opened package.
         studio: Where its works are kept.
     """
-
-    def __init__(self, package: Package, studio: Studio) -> None:
-        self.package = package
-        self.studio = studio
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.package.manifest.version}"
-
-    @property
-    def name(self) -> str:
-        """The model's name."""
-        return self.package.name
-
-    @property
-    def gallery(self) -> Gallery:
-        """Where the works go."""
-        return self.studio.gallery
 
     @cached_property
     def voice(self) -> Voice:

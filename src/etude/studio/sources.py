@@ -213,8 +213,7 @@ def describe_learnt(source: Dataset, read: ArrangedScores | WrittenTexts) -> Lea
     from etude.studio.volumes import Learnt
     from etude.training.scores import ArrangedScores
 
-    rights = "; ".join(filter(None, source.rights.as_dict().values()))
-    items = len(read.train)
+    items, rights = len(read.train), source.rights.line
     if isinstance(read, ArrangedScores):
         return Learnt("music", read.to_document(), items, rights, ".mid", runs=read.hash_runs())
     document = read.vocabulary.to_document()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from etude.core.events import Progress, silent
 from etude.core.paths import Workspace, check_name
 from etude.core.paths import workspace as find_workspace
 from etude.studio.dials import check_installed, declared_recipes
+from etude.studio.packed import is_packed
 from etude.studio.sources import (
     PICTURES,
     check_source,
@@ -22,9 +23,9 @@ from etude.studio.sources import (
     open_source,
     read_out,
 )
+from etude.studio.trained import Extras, Trained
 
 if TYPE_CHECKING:
-    from etude.studio.packing import Extras
     from etude.training.fit import Fitted, Learnable
     from etude.training.run import RunFolder, Settings
 
@@ -33,55 +34,8 @@ CROPS = ("whole", "window")
 MINUTES = 20.0
 MOST_MINUTES = 60 * 24 * 30
 CHECKPOINT_SECONDS = 30.0
-PACKED = "packed.json"
-"""The file of a run's folder that says what it was packed as."""
 LEAST_MORE = 1.0  # seconds; the last look may come that much before a run's end
 LARGEST_SEED = 2**53 - 1  # the largest that JSON carries everywhere
-
-
-@dataclass(frozen=True)
-class Trained:
-    """What came of a run.
-
-    Args:
-        name: Of the model; `etude.load` takes it.
-        version: Of the model.
-        package: The installed file.
-        folder: The run's folder.
-        sheet: A contact sheet of what it paints; how that came about lies beside it in `samples`.
-        nearest: Samples beside the training pictures nearest to them, or None where there is
-            nothing to compare with.
-        minutes: The time budget of the run.
-        finished: Whether it was used up; if not, `resume=True` goes on.
-        advice: A sentence: too short a time, good, or memorising.
-        verdict: The advice as a code.
-        report: Every figure, as JSON can say it.
-        directions: Names of the sliders.
-    """
-
-    name: str
-    version: str
-    package: Path
-    folder: Path
-    sheet: Path
-    nearest: Path | None
-    minutes: float
-    finished: bool
-    advice: str
-    verdict: str
-    report: Mapping[str, Any]
-    directions: tuple[str, ...]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return it as JSON can say it."""
-        plain = {key: str(v) if isinstance(v, Path) else v for key, v in asdict(self).items()}
-        return plain | {"directions": list(self.directions)}
-
-    def __str__(self) -> str:
-        sliders = ", ".join(self.directions)
-        return "\n".join(
-            part for part in (f"{self.name} {self.version}", self.advice, sliders) if part
-        )
 
 
 def train(
@@ -268,7 +222,7 @@ def _go_on(
 def _check_time(name: str, seconds: float, run: RunFolder) -> None:
     """Refuse a time that a run, packed already, has used up; none that was named is its own."""
     spent = run.read_spent()
-    if 0 < seconds <= spent + LEAST_MORE and (run.path / PACKED).is_file():
+    if 0 < seconds <= spent + LEAST_MORE and is_packed(run):
         raise EtudeError("training.time-spent", name=name, minutes=seconds / 60, spent=spent / 60)
 
 
@@ -309,7 +263,7 @@ def _run(
 ) -> Trained:
     from etude.datasets import Pictures
     from etude.studio.judge import judge_by_held_out
-    from etude.studio.packing import Extras, pack
+    from etude.studio.packing import pack
     from etude.training.fit import fit
     from etude.training.processes import lead
 

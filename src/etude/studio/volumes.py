@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from etude import __version__
 from etude.core.errors import EtudeError
 from etude.core.events import Event, Progress, silent
 from etude.core.files import write_atomic
 from etude.core.messages import message
 from etude.core.paths import Workspace
 from etude.media.text.lines import hash_lines
-from etude.packages import build_package, install, open_package
-from etude.packages.schema import parse_manifest
-from etude.studio.packed import find_packed, note_packed
-from etude.studio.packing import Extras, next_version
-from etude.studio.training import Trained
+from etude.packages import build_package, open_package
+from etude.studio.packed import describe_run, find_packed, next_version, settle
+from etude.studio.trained import Extras, Trained
 from etude.training.advice import Advice, advise
 
 if TYPE_CHECKING:
@@ -93,37 +90,30 @@ def bind(
     progress(Event("report"))
     quality, advice = _judge(run), advise(run.state.history)
     progress(Event("pack"))
-    version = wanted.version or next_version(name, room)
     (graph,) = run.recipe.graphs()
     known = hash_lines(learnt.texts) if learnt.texts else learnt.runs
+    manifest = describe_run(
+        run,
+        name,
+        wanted.version or next_version(name, room),
+        learnt.medium,
+        wanted,
+        items=learnt.items,
+        rights=learnt.rights,
+        quality=quality,
+        opening=asdict(learnt.opening) if learnt.opening else None,
+    )
     parts: dict[str, Any] = {
-        "manifest": parse_manifest(_manifest(run, learnt, name, version, wanted, quality)),
+        "manifest": manifest,
         "graphs": {graph.command: export_graph(graph, "int8")},
         "cards": write_volume_cards(run, learnt, name, wanted.about, quality, advice),
         "vocabulary": learnt.vocabulary,
         "lines": known if known is not None and len(known) else None,
     }
     path, samples = _build(run, wanted.target or run.folder.path, parts, room)
-    sheet = run.folder.path / f"sheet{learnt.suffix}"
-    write_atomic(sheet, next(iter(samples.values())))
-    trained = Trained(
-        name=name,
-        version=version,
-        package=path,
-        folder=run.folder.path,
-        sheet=sheet,
-        nearest=None,
-        minutes=run.settings.seconds / 60,
-        finished=run.finished,
-        advice=advice.words,
-        verdict=advice.code,
-        report=quality,
-        directions=(),
-    )
-    if wanted.target:
-        return trained
-    note_packed(run, trained)
-    return replace(trained, package=install(path, room).path)
+    sheet = f"sheet{learnt.suffix}"
+    write_atomic(run.folder.path / sheet, next(iter(samples.values())))
+    return settle(run, manifest, path, wanted, room, advice, quality, sheet)
 
 
 def _build(
@@ -221,49 +211,6 @@ def recite_samples(package: Package) -> dict[str, bytes]:
             continue
         found[f"{number + 1:02}.txt"] = f"{text.words.rstrip()}\n".encode()
     return found
-
-
-def _manifest(
-    run: Fitted,
-    learnt: Learnt,
-    name: str,
-    version: str,
-    extras: Extras,
-    quality: Mapping[str, float],
-) -> dict[str, Any]:
-    (graph,) = run.recipe.graphs()
-    return {
-        "format": 1,
-        "id": name,
-        "name": name,
-        "version": version,
-        "medium": learnt.medium,
-        "recipe": run.settings.recipe,
-        "engine": "torch",
-        "licence": extras.licence,
-        "names": dict(extras.names),
-        "about": dict(extras.about),
-        "made_with": f"etude {__version__}",
-        "opening": asdict(learnt.opening) if learnt.opening else None,
-        "commands": {
-            graph.command: {
-                "file": f"{graph.command}.onnx",
-                "inputs": graph.inputs_spec,
-                "outputs": graph.outputs_spec,
-            }
-        },
-        "training": {
-            "dataset": run.settings.dataset_hash,
-            "items": learnt.items,
-            "rights": learnt.rights,
-            "seed": run.settings.seed,
-            "steps": run.state.steps,
-            "minutes": round(run.state.elapsed / 60, 2),
-            "device": str(run.engine.device),
-            "settings": dict(run.settings.config),
-        },
-        "quality": dict(quality),
-    }
 
 
 def write_volume_cards(
