@@ -7,6 +7,7 @@ import json
 import pytest
 
 from etude.gallery.manuscripts import LONGEST
+from etude.studio.asked import BY_HAND
 from tests.server.conftest import refusal
 
 POEM = "白日依山尽，黄河入海流。\n欲穷千里目，更上一层楼。"
@@ -45,6 +46,7 @@ def test_a_text_is_written_listed_and_found(page, begin) -> None:
         "endpoint": None,
         "kind": "text",
         "adventure": 0.5,
+        **dict.fromkeys(BY_HAND),
     }
     begin(words="Dear friend,")
     listed = page.get("/api/texts").json()
@@ -56,6 +58,10 @@ def test_a_text_is_written_listed_and_found(page, begin) -> None:
     changed = page.patch(f"/api/texts/{poem['id']}", json={"settings": {"marks": False}}).json()
     assert (changed["settings"]["form"], changed["settings"]["marks"]) == (None, False)
     assert changed["current"] == poem["current"]
+    by_hand = {"temperature": 0.7, "top_k": 40}
+    page.patch(f"/api/texts/{poem['id']}", json={"settings": by_hand})
+    kept = page.get(f"/api/texts/{poem['id']}").json()["settings"]
+    assert {name: kept[name] for name in BY_HAND} == dict.fromkeys(BY_HAND) | by_hand
     refusal(page.patch(f"/api/texts/{poem['id']}", json={"words": "x"}), 422, "server.bad-request")
 
 

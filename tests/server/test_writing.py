@@ -17,6 +17,7 @@ from etude.packages import build_package
 from etude.server.desk import Desk
 from etude.server.routes.writing import _write
 from etude.server.shapes.writing import Writing
+from etude.studio.asked import BY_HAND
 from etude.studio.completing import complete
 from etude.studio.scribe import Scribe
 from tests.server.conftest import TOKEN, refusal
@@ -57,6 +58,24 @@ def test_a_text_goes_on_bit_by_bit_and_as_in_python(page, studio, words) -> None
     assert done["recipe"]["seed"] == 7
     assert done["recipe"]["settings"] == {"adventure": 0.3, "length": 30}
     assert studio.gallery.count() == 0
+
+
+def test_how_freely_is_set_by_hand_as_in_python(page, studio, words) -> None:
+    by_hand = {"temperature": 2, "top_k": 90, "top_p": 1, "min_p": 0, "repetition": 10}
+    asked = {"length": 30, "seed": 7, **by_hand}
+    *events, (_, done) = read(page.post(f"/api/models/{words['bytes']}/write", json=asked))
+    text = "".join(data["text"] for _, data in events)
+    scribe = studio.load("tiny-cache")
+    assert text == "".join(scribe.stream(7, length=30, **by_hand))
+    assert text != "".join(scribe.stream(7, length=30))
+    assert done["recipe"]["settings"] == {"length": 30, **by_hand}
+    lines = page.post(f"/api/models/{words['bytes']}/suggest", json={"seed": 7, "loop": 1})
+    assert lines.json()["recipe"]["settings"] == {"loop": 1}
+    for name, (low, high) in BY_HAND.items():
+        for value in (low - 1, high + 1):
+            for route in ("write", "suggest"):
+                answer = page.post(f"/api/models/{words['bytes']}/{route}", json={name: value})
+                refusal(answer, 422, "server.bad-request")
 
 
 def test_a_poem_comes_with_its_title_beside_it(page, words) -> None:

@@ -12,10 +12,11 @@ import etude
 from etude.core.errors import EtudeError
 from etude.core.messages import message
 from etude.inference import beams
+from etude.inference.sampling import Sampling, adventure
 from etude.media.text.verse.checker import check
 from etude.packages import build_package
 from etude.studio import Scribe, Studio
-from etude.studio.asked import CHINESE, Asked, read_asked
+from etude.studio.asked import BY_HAND, CHINESE, Asked, read_asked
 from etude.studio.opposing import oppose
 from tests.studio.poet import poet_parts
 from tests.tiny_package import tiny_package
@@ -77,6 +78,27 @@ def test_a_text_is_made_again_bit_by_bit(studio: Studio) -> None:
     assert not studio.again(other).same
 
 
+def test_what_adventure_sets_can_be_set_by_hand(studio: Studio) -> None:
+    asked = read_asked({"温度": "0.7", "top-k": "40", "min_p": 0.1, "循环惩罚": 1}, "tiny-lstm")
+    dial = adventure(0.5)
+    assert asked.sampling() == dataclasses.replace(
+        dial, temperature=0.7, top_k=40, min_p=0.1, loop=1.0
+    )
+    scribe = load(studio)
+    usual = scribe.create(5, length=60).read()
+    # By the very values that the dial means, the same; by any other, not.
+    meant = {"temperature": dial.temperature, "top_p": dial.top_p, "min_p": dial.min_p}
+    assert scribe.create(5, length=60, **meant).read() == usual
+    for name, value in (("temperature", 2), ("top_k", 2), ("top_p", 0.3), ("min_p", 0.5)):
+        assert scribe.create(5, length=60, **{name: value}).read() != usual, name
+    greedy = [scribe.create(seed, length=60, top_k=1) for seed in (1, 2)]
+    assert greedy[0].read() == greedy[1].read()
+    varied = scribe.create(1, length=60, top_k=1, repetition="10")
+    assert len(set(varied.read())) > len(set(greedy[0].read()))
+    assert varied.recipe["settings"] == {"length": 60, "top_k": 1, "repetition": 10.0}
+    assert studio.again(varied).same
+
+
 def test_a_text_is_saved_as_text_and_as_markdown(studio: Studio, tmp_path: Path) -> None:
     work = load(studio).create(2, prompt="# one *two*\nthree\n\n--> four", length=10)
     plain = work.save(tmp_path / "a.txt").read_text("utf-8")
@@ -112,6 +134,10 @@ def test_a_text_is_saved_as_text_and_as_markdown(studio: Studio, tmp_path: Path)
         ({"form": "对联", "rhyme": "东"}, "writing.no-use"),
         ({"adventure": 1.1}, "writing.bad-number"),
         ({"adventure": "nan"}, "writing.bad-number"),
+        ({"temperature": 0}, "writing.bad-number"),
+        ({"top_k": 2.5}, "writing.bad-number"),
+        ({"top-p": "most"}, "writing.bad-number"),
+        ({"form": "haiku", "重复惩罚": 0.9}, "writing.bad-number"),
         ({"prompt": "x" * 50_001}, "writing.long-prompt"),
         ({"rhyme": "东"}, "writing.needs-form"),
         ({"form": "villanelle"}, "verse.unknown-form"),
@@ -132,6 +158,9 @@ def test_settings_have_chinese_names() -> None:
     assert set(CHINESE.values()) == {field.name for field in dataclasses.fields(Asked)}
     # What a recipe is shown with is what may be asked for.
     assert {message(f"cli.fact.{name}", "zh"): name for name in CHINESE.values()} == CHINESE
+    # Whatever can be set by hand is a setting of `Sampling`, over values it takes.
+    for name, ends in BY_HAND.items():
+        assert all(Sampling(**{name: end}) for end in ends), name
     told = read_asked({"体裁": "七绝", "韵书": "中华新韵", "字体": "繁体"}, "tang")
     assert (told.form, told.rhymes, told.script) == ("qijue", "xinyun", "traditional")
 
@@ -190,6 +219,16 @@ def poet(tmp_path_factory: pytest.TempPathFactory) -> Studio:
     opened = etude.open(tmp_path_factory.mktemp("poet"))
     build_package(opened.workspace.models, **poet_parts())
     return opened
+
+
+def test_a_poem_keeps_its_form_also_by_hand(poet: Studio) -> None:
+    scribe = load(poet, "poet")
+    wild = {"temperature": 2, "top_p": 1, "min_p": 0, "repetition": 10, "loop": 10}
+    works = [scribe.create(3, form="五绝", **given) for given in ({}, wild, {"top_k": 1})]
+    assert len({work.read() for work in works}) == 3
+    for work in works:
+        assert check(work.read().decode(), "五绝").regular
+        assert poet.again(work).same
 
 
 @pytest.mark.parametrize("form", ["七言绝句", "wulü", "five-character quatrain", "五言对联"])

@@ -40,6 +40,15 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Studio:
     return opened
 
 
+def test_lines_to_choose_from_are_drawn_as_freely_as_was_set(poet: Scribe, studio: Studio) -> None:
+    scribe = studio.load("tiny-lstm")
+    assert isinstance(scribe, Scribe)
+    for each, asked in ((poet, {"form": "五绝", "title": "秋夜"}), (scribe, {})):
+        usual = each.suggest("", 4, **asked)
+        assert usual == each.suggest("", 4, **asked, temperature=0.95)  # which is what 0.5 means
+        assert usual != each.suggest("", 4, **asked, temperature=0.1, top_p=0.1)
+
+
 def test_a_title_is_shown_and_the_form_is_not(poet: Scribe) -> None:
     work = poet.create(3, form="七绝", title="四季")
     title, poem = work.read().decode().split("\n", 1)

@@ -170,6 +170,31 @@ def test_a_poem_is_made_line_by_line_and_kept(writer: Visitor, studio: Studio) -
     assert violations(narrow) == []
 
 
+def test_how_freely_a_model_writes_is_set_by_hand(writer: Visitor, studio: Studio) -> None:
+    page = writer.open("write")
+    begin(page, "tiny-cache", "Draft")
+    page.get_by_text("By hand", exact=True).click()
+    heat = page.get_by_role("slider", name="Temperature")
+    expect(heat).to_have_value("0.95")  # which is what the dial means
+    heat.fill("1.2")
+    page.get_by_role("slider", name="Top-k").fill("9")
+    expect(page.get_by_text("2 set")).to_be_visible()
+    assert violations(page) == []
+    sheet(page).press("Control+Enter")
+    expect(sheet(page)).not_to_have_value("")
+    saved(page)
+    text = studio.texts.get(page.url.rsplit("/", 1)[1])
+    asked = studio.texts.versions(text.id)[-1].recipe["settings"]
+    assert (asked["temperature"], asked["top_k"]) == (1.2, 9)
+    assert "top_p" not in asked
+    # What is handed back is the dial's again; the rest stays with the text.
+    heat.press("Delete")
+    expect(page.get_by_text("1 set")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("1 set")).to_be_visible()
+    assert studio.texts.get(text.id).settings["top_k"] == 9
+
+
 def test_what_is_written_outlives_the_page_and_a_model_can_be_stopped(
     writer: Visitor, studio: Studio, tmp_path: Path
 ) -> None:

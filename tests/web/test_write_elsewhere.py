@@ -43,8 +43,14 @@ def test_a_server_elsewhere_is_a_partner_too(writer: Visitor, studio: Studio) ->
         begin(page, "parrot (parrot)", "Tale")
         page.get_by_text("About parrot").click()
         expect(page.locator("details").get_by_text(server.address)).to_be_visible()
+        # By hand it is told what such a server takes, and no more.
+        page.get_by_text("By hand", exact=True).click()
+        expect(page.locator("details").get_by_role("slider")).to_have_count(2)
+        page.get_by_role("slider", name="Top-p").fill("0.5")
         sheet(page).press("Control+Enter")
         expect(sheet(page)).to_have_value("Once upon a time.")
+        told = server.asked[-1][1]
+        assert (told["temperature"], told["top_p"]) == (0.8, 0.5)
         sheet(page).press("Alt+Enter")
         page.get_by_role("toolbar", name="Lines to choose from").press("1")
         expect(sheet(page)).to_have_value("Once upon a time.\nOnce upon a time.")

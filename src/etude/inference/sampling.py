@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Protocol
 
 from etude.core.errors import EtudeError
 
@@ -134,20 +134,22 @@ class Sampling:
 PLAIN = Sampling()
 
 
-def adventure(value: float) -> Sampling:
+def adventure(value: float, **by_hand: Any) -> Sampling:
     """Return the settings of one dial that goes from careful to wild.
 
     Args:
         value: 0 to 1; 0.5 is a little calmer than the model learnt it.
+        by_hand: Fields of `Sampling` in the place of what the dial means; None leaves them to it.
 
     Raises:
         EtudeError: ``sampling.bad-setting``.
     """
     if not 0.0 <= value <= 1.0:
         raise EtudeError("sampling.bad-setting", name="adventure", value=value, low=0, high=1)
-    return Sampling(
+    dial = Sampling(
         temperature=0.7 + 0.5 * value, top_p=0.9 + 0.08 * value, min_p=0.04 * (1.0 - value)
     )
+    return replace(dial, **{name: each for name, each in by_hand.items() if each is not None})
 
 
 def find_odds(

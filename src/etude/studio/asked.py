@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from etude.core.errors import EtudeError
 from etude.core.messages import list_names
 from etude.core.nearest import nearest
+
+if TYPE_CHECKING:
+    from etude.inference.sampling import Sampling
 
 LENGTH, LONGEST = 400, 20_000  # symbols
 LONGEST_PROMPT = 50_000  # characters
@@ -24,7 +27,24 @@ CHINESE = {
     "藏头": "acrostic",
     "节数": "times",
     "字体": "script",
+    "温度": "temperature",
+    "前几名": "top_k",
+    "概率和": "top_p",
+    "概率比": "min_p",
+    "重复惩罚": "repetition",
+    "循环惩罚": "loop",
 }
+BY_HAND: dict[str, tuple[float, float]] = {
+    "temperature": (0.1, 2),
+    "top_k": (0, 65536),
+    "top_p": (0.1, 1),
+    "min_p": (0, 0.5),
+    "repetition": (1, 10),
+    "loop": (0, 10),
+}
+"""What can be set in the place of what `adventure` means, and from where to where."""
+_NUMBERS = {"length": (1, LONGEST), "times": (1, 100), "adventure": (0, 1), **BY_HAND}
+_WHOLE = ("length", "times", "top_k")
 
 
 @dataclass(frozen=True)
@@ -45,6 +65,12 @@ class Asked:
         times: Stanzas of a ballad or lines of blank verse, 1 to 100.
         script: Chinese characters to show it in: ``traditional`` or ``simplified``; those of the
             model where it is None.
+        temperature: In the place of what `adventure` means, 0.1 to 2; 1 is as it was learnt.
+        top_k: Only so many of the likeliest symbols; 0 for all, as the dial has it.
+        top_p: Only the likeliest that together have this probability, 0.1 to 1.
+        min_p: Only those at least this likely beside the likeliest, 0 to 0.5.
+        repetition: By what the probability of the last 64 symbols is divided, 1 (not at all) to 10.
+        loop: How strongly is held back what goes on with 16 symbols that came before, 0 to 10.
     """
 
     title: str = ""
@@ -57,11 +83,23 @@ class Asked:
     acrostic: str = ""
     times: int = 1
     script: str | None = None
+    temperature: float | None = None
+    top_k: int | None = None
+    top_p: float | None = None
+    min_p: float | None = None
+    repetition: float | None = None
+    loop: float | None = None
 
     def settings(self) -> dict[str, Any]:
         """Return what differs from the usual, for the recipe."""
         usual = asdict(Asked())
         return {name: value for name, value in asdict(self).items() if value != usual[name]}
+
+    def sampling(self) -> Sampling:
+        """Return how freely symbols are chosen: by the one dial, or what was set by hand."""
+        from etude.inference.sampling import adventure
+
+        return adventure(self.adventure, **{name: getattr(self, name) for name in BY_HAND})
 
 
 def read_asked(given: Mapping[str, Any], model: str, kinds: Collection[str] = ()) -> Asked:
@@ -80,13 +118,13 @@ def read_asked(given: Mapping[str, Any], model: str, kinds: Collection[str] = ()
     usual = asdict(Asked())
     asked: dict[str, Any] = {}
     for word, value in given.items():
-        name = CHINESE.get(word, word)
+        name = CHINESE.get(word, word.replace("-", "_"))
         if name not in usual:
             near = [CHINESE.get(each, each) for each in nearest(word, [*usual, *CHINESE])]
             names = list_names(near or usual, CHINESE)
             raise EtudeError("writing.unknown-setting", name=word, model=model, names=names)
         asked[name] = value if isinstance(value, int | float) else str(value)
-    for name, low, high in (("length", 1, LONGEST), ("times", 1, 100), ("adventure", 0, 1)):
+    for name, (low, high) in _NUMBERS.items():
         if name in asked:
             asked[name] = _read_number(name, asked[name], low, high)
     if "script" in asked:
@@ -149,7 +187,7 @@ def list_known(form: str | None) -> set[str]:
     from etude.media.text.verse.chinese import forms as chinese
     from etude.media.text.verse.english import forms as english
 
-    known = {"title", "prompt", "adventure", "form"}
+    known = {"title", "prompt", "adventure", "form", *BY_HAND}
     found = english.list_names().get(english.plain_name(form or ""))
     if found is not None:
         rhymed = any(rule.rhyme for way in found.ways for rule in way)
@@ -182,8 +220,8 @@ def _read_script(value: Any) -> str:
     return script
 
 
-def _read_number(name: str, value: Any, low: int, high: int) -> float | int:
-    whole = name != "adventure"
+def _read_number(name: str, value: Any, low: float, high: float) -> float | int:
+    whole = name in _WHOLE
     try:
         number = int(value) if whole else float(value)
     except ValueError:

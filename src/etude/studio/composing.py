@@ -125,9 +125,7 @@ class Asked:
         """Return how freely notes are chosen: by the one dial, or what was set by hand."""
         from etude.inference.sampling import adventure
 
-        given = {name: getattr(self, name) for name in _BY_HAND}
-        by_hand = {name: value for name, value in given.items() if value is not None}
-        return replace(adventure(self.adventure), **by_hand)
+        return adventure(self.adventure, **{name: getattr(self, name) for name in _BY_HAND})
 
     def of_grammar(self) -> grammar.Asked:
         """Return what the grammar is told of it."""

@@ -73,14 +73,13 @@ def seek_lines(
 def _seek_prose(voice: Voice, text: str, asked: Asked, seed: int, count: int) -> Search:
     from etude.inference.candidates import draft
     from etude.inference.lines import OneLine
-    from etude.inference.sampling import adventure
 
     begun = begin(voice, asked, seed)
     found = yield from draft(
         voice.writer,
         voice.vocabulary.encode(begun.told + text),
         count * TRIED,
-        sampling=adventure(asked.adventure),
+        sampling=asked.sampling(),
         constraint=OneLine(voice.vocabulary),
         seed=seed,
         most=LONGEST,
@@ -93,7 +92,7 @@ def _seek_verse(voice: Voice, text: str, asked: Asked, seed: int, count: int) ->
     """Return lines that keep the form."""
     from etude.inference.beams import seek
     from etude.inference.lines import OneLine, OwnLines
-    from etude.inference.sampling import Every, adventure
+    from etude.inference.sampling import Every
     from etude.studio.following import follow
     from etude.studio.opposing import oppose
 
@@ -110,7 +109,7 @@ def _seek_verse(voice: Voice, text: str, asked: Asked, seed: int, count: int) ->
             width=count * TRIED,
             most=LONGEST,
             seed=seed,
-            sampling=adventure(asked.adventure),
+            sampling=asked.sampling(),
             lean=oppose(voice, asked.form, followed.written),
         )
     )

@@ -153,7 +153,6 @@ def begin(voice: Voice, asked: Asked, seed: int) -> Begun:
     Raises:
         EtudeError: Those of the form where it cannot be met.
     """
-    from etude.inference.sampling import adventure
     from etude.studio.opening import name_form, open_text
 
     title, prompt = voice.adapt(asked.title), voice.adapt(asked.prompt)
@@ -172,7 +171,7 @@ def begin(voice: Voice, asked: Asked, seed: int) -> Begun:
             rhymes=voice.adapt("·".join(names)),
             title=title,
             seed=seed,
-            sampling=adventure(asked.adventure),
+            sampling=asked.sampling(),
         )
         told, shown = opened.told, opened.shown
     if form is not None and prompt and not prompt.endswith("\n"):
@@ -192,12 +191,11 @@ def stream_symbols(voice: Voice, asked: Asked, begun: Begun, seed: int) -> Itera
     Yields:
         One character or more; what is not a whole character yet waits for its rest.
     """
-    from etude.inference.sampling import adventure
 
     waiting: list[int] = []
     for token in voice.writer.tokens(
         voice.vocabulary.encode(begun.told),
-        sampling=adventure(asked.adventure),
+        sampling=asked.sampling(),
         seed=seed,
         most=asked.length,
     ):
@@ -259,7 +257,7 @@ def _search(voice: Voice, asked: Asked, begun: Begun, seed: int) -> Generator[No
 
     from etude.inference.beams import seek
     from etude.inference.lines import OwnLines
-    from etude.inference.sampling import Every, adventure
+    from etude.inference.sampling import Every
     from etude.studio.opposing import oppose
 
     assert begun.form is not None
@@ -270,7 +268,7 @@ def _search(voice: Voice, asked: Asked, begun: Begun, seed: int) -> Generator[No
         width=BEAMS,
         most=LONGEST,
         seed=seed,
-        sampling=adventure(asked.adventure),
+        sampling=asked.sampling(),
         lean=oppose(voice, asked.form),
     )
     return np.asarray(found[0].tokens, np.int64)

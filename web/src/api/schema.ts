@@ -3125,6 +3125,21 @@ export interface components {
              */
             form?: string | null;
             /**
+             * Loop
+             * @description How strongly is held back what goes on with 16 symbols that came before; 0 for not at all.
+             */
+            loop?: number | null;
+            /**
+             * Min P
+             * @description Only symbols at least this likely beside the likeliest.
+             */
+            min_p?: number | null;
+            /**
+             * Repetition
+             * @description By what the probability of the last 64 symbols is divided; 1 leaves it.
+             */
+            repetition?: number | null;
+            /**
              * Rhyme
              * @description Of a form: the rhyme.
              */
@@ -3145,6 +3160,11 @@ export interface components {
              */
             seed?: number | null;
             /**
+             * Temperature
+             * @description 1 is as the model learnt it, less is calmer.
+             */
+            temperature?: number | null;
+            /**
              * Text
              * @description What stands there already; in a form, the poem alone, in whole lines.
              * @default
@@ -3160,6 +3180,16 @@ export interface components {
              * @description What it is about.
              */
             title?: string | null;
+            /**
+             * Top K
+             * @description Only so many of the likeliest symbols; 0 for all.
+             */
+            top_k?: number | null;
+            /**
+             * Top P
+             * @description Only the likeliest symbols that together have this probability.
+             */
+            top_p?: number | null;
         };
         /**
          * Suggestion
@@ -3292,7 +3322,7 @@ export interface components {
         TextSettings: {
             /**
              * Adventure
-             * @description How freely the partner writes.
+             * @description How freely the partner writes; a server elsewhere knows temperature and ``top_p`` alone.
              * @default 0.5
              */
             adventure?: number;
@@ -3314,16 +3344,31 @@ export interface components {
              */
             kind?: "text" | "verse" | "drama" | "story" | "code";
             /**
+             * Loop
+             * @description How strongly is held back what goes on with 16 symbols that came before; 0 for not at all.
+             */
+            loop?: number | null;
+            /**
              * Marks
              * @description Whether tones, stresses and rhymes are marked.
              * @default true
              */
             marks?: boolean;
             /**
+             * Min P
+             * @description Only symbols at least this likely beside the likeliest.
+             */
+            min_p?: number | null;
+            /**
              * Model
              * @description The partner, where it is a model.
              */
             model?: string | null;
+            /**
+             * Repetition
+             * @description By what the probability of the last 64 symbols is divided; 1 leaves it.
+             */
+            repetition?: number | null;
             /**
              * Rhymes
              * @description The rhyme book of a Chinese form.
@@ -3331,6 +3376,21 @@ export interface components {
              * @enum {string}
              */
             rhymes?: "pingshui" | "xinyun";
+            /**
+             * Temperature
+             * @description 1 is as the model learnt it, less is calmer.
+             */
+            temperature?: number | null;
+            /**
+             * Top K
+             * @description Only so many of the likeliest symbols; 0 for all.
+             */
+            top_k?: number | null;
+            /**
+             * Top P
+             * @description Only the likeliest symbols that together have this probability.
+             */
+            top_p?: number | null;
             /**
              * Vertical
              * @description Whether it is set in columns from right to left.
@@ -3989,10 +4049,25 @@ export interface components {
              */
             length?: number | null;
             /**
+             * Loop
+             * @description How strongly is held back what goes on with 16 symbols that came before; 0 for not at all.
+             */
+            loop?: number | null;
+            /**
+             * Min P
+             * @description Only symbols at least this likely beside the likeliest.
+             */
+            min_p?: number | null;
+            /**
              * Prompt
              * @description What it goes on from; it is not said again.
              */
             prompt?: string | null;
+            /**
+             * Repetition
+             * @description By what the probability of the last 64 symbols is divided; 1 leaves it.
+             */
+            repetition?: number | null;
             /**
              * Rhyme
              * @description Of a form: the rhyme.
@@ -4014,6 +4089,11 @@ export interface components {
              */
             seed?: number | null;
             /**
+             * Temperature
+             * @description 1 is as the model learnt it, less is calmer.
+             */
+            temperature?: number | null;
+            /**
              * Times
              * @description Stanzas of a ballad, lines of blank verse.
              */
@@ -4023,6 +4103,16 @@ export interface components {
              * @description What it is about.
              */
             title?: string | null;
+            /**
+             * Top K
+             * @description Only so many of the likeliest symbols; 0 for all.
+             */
+            top_k?: number | null;
+            /**
+             * Top P
+             * @description Only the likeliest symbols that together have this probability.
+             */
+            top_p?: number | null;
         };
         /**
          * WritingDone

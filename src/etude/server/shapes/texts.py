@@ -10,6 +10,7 @@ from etude.core.messages import message
 from etude.gallery.manuscript import Manuscript
 from etude.gallery.manuscript import Version as KeptVersion
 from etude.media.text.changes import Piece as FoundPiece
+from etude.server.shapes.freedom import Freedom
 from etude.server.shapes.ids import ModelId
 from etude.server.shapes.words import Answer, Question
 from etude.studio.texts import Brought
@@ -19,7 +20,7 @@ Title = Annotated[str, Field(max_length=200)]
 SHOWN = 280  # characters of a text that a list shows
 
 
-class TextSettings(Question):
+class TextSettings(Freedom):
     """What form a text has, and how it is set and written on."""
 
     form: Annotated[str, Field(max_length=80)] | None = None
@@ -37,7 +38,7 @@ class TextSettings(Question):
     kind: Literal["text", "verse", "drama", "story", "code"] = "text"
     """What a server elsewhere is asked for."""
     adventure: Annotated[float, Field(ge=0, le=1)] = 0.5
-    """How freely the partner writes."""
+    """How freely the partner writes; a server elsewhere knows temperature and ``top_p`` alone."""
 
 
 class TextSummary(Answer):

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from etude.server.shapes.commissions import GapWay
+from etude.server.shapes.freedom import Freedom
 from etude.server.shapes.ids import Seed
 from etude.server.shapes.words import Answer, Question
 from etude.studio import completing
@@ -15,7 +16,7 @@ LONGEST = 50_000  # characters that a model reads, as `etude.studio.asked` has i
 Some = Annotated[str, Field(max_length=200)]
 
 
-class Manner(Question):
+class Manner(Freedom):
     """How a model is to write; what is left out is as usual."""
 
     seed: Seed | None = None

@@ -2,6 +2,7 @@ import { api } from './api';
 import { endpoint } from './endpoint';
 import { frame } from './frame';
 import { gallery } from './gallery';
+import { hand } from './hand';
 import { models } from './models';
 import { music } from './music';
 import { play } from './play';
@@ -18,6 +19,7 @@ export const en = {
   ...train,
   ...write,
   ...gallery,
+  ...hand,
   ...models,
   ...music,
   ...endpoint,

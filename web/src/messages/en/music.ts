@@ -111,12 +111,6 @@ export const music = {
   'music.seed-help': 'The same seed and the same wishes give the same notes.',
   'music.by-hand':
     'Adventure sets these three at once. What you move stays where you put it; Delete gives it back.',
-  'music.hand.temperature': 'Temperature',
-  'music.hand.temperature.help': '1 is as the model learnt it; lower is safer.',
-  'music.hand.top_p': 'Top-p',
-  'music.hand.top_p.help': 'Only the likeliest notes that together have this probability.',
-  'music.hand.min_p': 'Min-p',
-  'music.hand.min_p.help': 'Only notes at least this likely beside the likeliest.',
   'music.ask': 'Ask for three',
   'music.offers': 'Candidates',
   'music.before': 'Before',

@@ -40,6 +40,8 @@ export const write = {
   'write.alone': 'There is no model of words yet.',
   'write.alone-train': 'Train one on your own writing',
   'write.adventure': 'Careful – wild',
+  'write.hands':
+    'Careful – wild sets all this at once. What you move stays where you put it; Delete gives it back.',
   'write.continue': 'Continue',
   'write.next-line': 'Next line',
   'write.rewrite': 'Rewrite',

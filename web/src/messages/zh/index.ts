@@ -4,6 +4,7 @@ import { api } from './api';
 import { endpoint } from './endpoint';
 import { frame } from './frame';
 import { gallery } from './gallery';
+import { hand } from './hand';
 import { models } from './models';
 import { music } from './music';
 import { play } from './play';
@@ -20,6 +21,7 @@ export const zh = {
   ...train,
   ...write,
   ...gallery,
+  ...hand,
   ...models,
   ...music,
   ...endpoint,

@@ -38,6 +38,7 @@ export const write = {
   'write.alone': '还没有写文字的模型。',
   'write.alone-train': '用自己的文字训练一个',
   'write.adventure': '谨慎 – 大胆',
+  'write.hands': '“谨慎 – 大胆”同时决定这些。你移动过的保持不动；按 Delete 键交还。',
   'write.continue': '续写',
   'write.next-line': '下一句',
   'write.rewrite': '改写',

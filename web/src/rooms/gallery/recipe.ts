@@ -88,7 +88,7 @@ function wishes(settings: Settings): string {
 }
 
 function wish(name: string, value: number | string): string {
-  if (typeof value === 'number') return number(value);
+  if (typeof value === 'number') return number(value, 3);
   if (name === 'form') return formTitle(value);
   if (name === 'parts') return find(`music.parts.${value}`, value);
   if (value === 'free') return t('recipe.wish.free');

@@ -1,10 +1,9 @@
 import type { Task } from '../../api/shapes';
+import { imply, type Hand, type Hands } from '../../design/hands';
 import { pitchName } from './score';
 
 export const tasks = ['create', 'continue', 'fill', 'harmonise', 'accompany', 'vary'] as const;
 export type TaskName = (typeof tasks)[number];
-/** How freely notes are chosen: what the one dial of adventure sets at once. */
-export type Hand = 'temperature' | 'top_p' | 'min_p';
 type Asked = NonNullable<Task['wishes']>;
 
 const ADVENTURE = 0.3;
@@ -37,14 +36,9 @@ class Wishes {
   tries = $state<number | null>(TRIES);
   seed = $state<number | null>(null);
   /** What was set by hand in the place of what `adventure` means. */
-  byHand = $state.raw<Readonly<Partial<Record<Hand, number>>>>({});
+  byHand = $state.raw<Hands>({});
 
-  /** What `adventure` means: `etude.inference.sampling.adventure`. */
-  implied = $derived<Record<Hand, number>>({
-    temperature: 0.7 + 0.5 * this.adventure,
-    top_p: 0.9 + 0.08 * this.adventure,
-    min_p: 0.04 * (1 - this.adventure),
-  });
+  implied = $derived(imply(this.adventure));
 
   /** Set one of the three by hand; null leaves it to `adventure` again. */
   set(name: Hand, value: number | null): void {

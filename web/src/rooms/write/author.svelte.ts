@@ -1,12 +1,22 @@
 import { explain } from '../../api/client';
 import type { Commissions, GapWay, QuestionBudget, TextSettings } from '../../api/shapes';
 import { commission, completeCode } from '../../api/texts';
+import { given, HANDS, imply, type Hand } from '../../design/hands';
 import { number, t } from '../../messages/catalogue.svelte';
 import { findModel } from '../../state/models.svelte';
 import { notify } from '../../state/notices.svelte';
 import type { Manuscript } from './manuscript.svelte';
-import { drawSeed, heat, see, type Choice, type Partner, type Sheet } from './partner.svelte';
+import {
+  drawSeed,
+  ELSEWHERE,
+  heat,
+  see,
+  type Choice,
+  type Partner,
+  type Sheet,
+} from './partner.svelte';
 
+const GAP: readonly Hand[] = ['temperature'];
 const MARK = '<fill>'; // where the gap of a program is, if nothing is selected
 const SHOWN = 3; // ways of a model of one's own, which writes many
 const PLANNED = /^#+ *(outline|chapter\b|提纲|第.+章)/im;
@@ -58,6 +68,19 @@ export class Author {
   get free(): boolean {
     const { endpoint, model } = this.manuscript.settings;
     return endpoint === null && findModel(model ?? '')?.forms.length === 0;
+  }
+
+  /** What can be set by hand of how freely it is written. */
+  get hands(): readonly Hand[] {
+    if (this.manuscript.settings.endpoint !== null) return ELSEWHERE;
+    return this.task === 'own' ? GAP : HANDS;
+  }
+
+  /** What the one dial means of that: a server elsewhere, and a program, know the temperature. */
+  get implied(): Record<Hand, number> {
+    const { adventure } = this.manuscript.settings;
+    const dial = imply(adventure);
+    return this.hands === HANDS ? dial : { ...dial, temperature: heat(adventure), top_p: 1 };
   }
 
   /** Ask for it; of a story more of its last chapter, or else what comes next. */
@@ -265,8 +288,9 @@ export class Author {
     return end > start || mark < 0 ? [start, end] : [mark, mark + MARK.length];
   }
 
-  private manner(): { seed: number; temperature: number } {
-    return { seed: drawSeed(), temperature: heat(this.manuscript.settings.adventure) };
+  private manner(): Partial<Record<Hand, number>> & { seed: number } {
+    const { adventure, ...set } = this.manuscript.settings;
+    return { seed: drawSeed(), temperature: heat(adventure), ...given(set, this.hands) };
   }
 }
 

@@ -1,7 +1,8 @@
 import { tick } from 'svelte';
 import { explain } from '../../api/client';
-import type { EndpointDone, Manner, Suggestions } from '../../api/shapes';
+import type { EndpointDone, EndpointWriting, Manner, Suggestions } from '../../api/shapes';
 import { suggest, write, writeElsewhere } from '../../api/texts';
+import { given, HANDS, type Hand } from '../../design/hands';
 import { findModel } from '../../state/models.svelte';
 import { announce, notify } from '../../state/notices.svelte';
 import { t } from '../../messages/catalogue.svelte';
@@ -10,6 +11,9 @@ import type { Manuscript } from './manuscript.svelte';
 const LINE = 60; // tokens of a line that a server elsewhere offers
 const READ = 20_000; // characters before the caret that a model is shown
 export const LENGTH = 240; // symbols that it goes on for
+
+/** What a server elsewhere can be told by hand of how freely it writes. */
+export const ELSEWHERE: readonly Hand[] = ['temperature', 'top_p'];
 
 /** Something to choose, and what is known of it. */
 export interface Line {
@@ -172,10 +176,11 @@ export class Partner {
       nothing else. */
   private plain(
     before: string,
-    { adventure, seed }: Manner,
-  ): { prompt: string; seed: number; temperature: number } {
+    { adventure, seed, ...set }: Manner,
+  ): Pick<EndpointWriting, 'prompt' | 'temperature' | 'top_p'> & { seed: number } {
     const prompt = before === '' ? `${this.manuscript.title}\n\n` : before.slice(-READ);
-    return { prompt, seed: seed ?? drawSeed(), temperature: heat(adventure ?? 0.5) };
+    const temperature = heat(adventure ?? 0.5);
+    return { prompt, seed: seed ?? drawSeed(), temperature, ...given(set, ELSEWHERE) };
   }
 
   private async offerElsewhere(
@@ -272,10 +277,11 @@ export class Partner {
   }
 
   private manner(): Manner {
-    const { adventure, form, rhymes } = this.manuscript.settings;
+    const { adventure, endpoint, form, rhymes } = this.manuscript.settings;
     const title = this.manuscript.title.trim();
     return {
       adventure,
+      ...given(this.manuscript.settings, endpoint === null ? HANDS : ELSEWHERE),
       ...(title !== '' && { title }),
       ...(form !== null && { form, ...(rhymes !== 'pingshui' && { rhymes }) }),
     };
