@@ -46,6 +46,16 @@ def test_a_number_is_formatted_and_a_wrong_format_does_not_hide_the_message(
         messages._area.cache_clear()
 
 
+@pytest.mark.parametrize(
+    ("kept", "said"), [(1, "1 text from 1,234 files"), (0, "0 texts from 1,234 files")]
+)
+def test_what_is_one_is_not_called_several(kept: int, said: str) -> None:
+    told = message("data.report-texts", "en", name="diary", kept=kept, found="1,234")
+    assert told == f"diary: {said} kept."
+    # Where nobody counted, the words stay as they are written.
+    assert message("cli.works.lines", "en") == "{count} {count|line|lines}"
+
+
 def test_a_key_is_found_in_a_file_of_another_area(tmp_path, monkeypatch) -> None:
     for each in messages.LANGUAGES:
         (tmp_path / each).mkdir()
@@ -82,4 +92,5 @@ def test_the_first_variable_that_is_set_decides(monkeypatch, variables, spoken) 
 
 
 def test_placeholders_are_named_once_without_their_format() -> None:
-    assert placeholders("{a} of {b:.2f}, {a!r}, {c.name}, {{d}}") == {"a", "b", "c"}
+    told = "{a} of {b:.2f}, {a!r}, {c.name}, {{d}}, {a|one|more}, {e|one|more}"
+    assert placeholders(told) == {"a", "b", "c", "e"}

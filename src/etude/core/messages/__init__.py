@@ -1,14 +1,16 @@
 """Every sentence Etude says, in English and Chinese, from one catalogue.
 
 The catalogue is a folder of JSON files beside this module, ``<language>/<area>.json``, each a flat
-object of ``area.name`` to a sentence with ``{placeholders}``. An area is read when its first
-sentence is needed, so that a short command does not read them all.
+object of ``area.name`` to a sentence with ``{placeholders}``; ``{count|work|works}`` is the first
+word where the count is 1, and else the second. An area is read when its first sentence is needed,
+so that a short command does not read them all.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import string
 import sys
 from collections.abc import Iterable, Mapping
@@ -30,8 +32,13 @@ class _Formatter(string.Formatter):
     """
 
     def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
+        name, *forms = field_name.split("|")
         try:
-            return super().get_field(field_name, args, kwargs)
+            value, key = super().get_field(name, args, kwargs)
+            if not forms:
+                return value, key
+            one, several = forms
+            return (one if str(value) == "1" else several), key
         except (KeyError, AttributeError, IndexError):
             return "{" + field_name + "}", field_name
 
@@ -197,7 +204,7 @@ def placeholders(template: str) -> frozenset[str]:
         template: A sentence with ``{placeholders}``.
     """
     fields = (field for _, field, _, _ in _FORMATTER.parse(template) if field is not None)
-    return frozenset(field.partition(".")[0].partition("[")[0] for field in fields)
+    return frozenset(re.split(r"[.\[|]", field)[0] for field in fields)
 
 
 def _speak(chosen: str | None) -> Language:
