@@ -68,6 +68,15 @@ def test_a_wrong_setting_is_one_clear_sentence(model, settings, code, said) -> N
     assert said in caught.value.text("en")
 
 
+def test_the_nearest_are_named_as_their_reader_calls_them(model) -> None:
+    for typed in ("wamr", "暖色"):
+        with pytest.raises(EtudeError) as caught:
+            model.steer(model.codes(1), {typed: 1})
+        assert caught.value.code == "direction.unknown-near"
+        assert "Did you mean warm?" in caught.value.text("en")
+        assert "你是不是指 暖？" in caught.value.text("zh")
+
+
 def test_spelling_is_loose_in_case_and_joints(tmp_path) -> None:
     axes = [{"name": "More light", "low": -1, "high": 1}]
     from etude.packages import build_package, parse_manifest

@@ -126,6 +126,8 @@ def test_an_unknown_label_is_answered_with_those_there_are(gan, label, code) -> 
         gan.codes(1, label=label)
     assert caught.value.code == code
     assert "dog" in caught.value.text("en")
+    assert "狗" in caught.value.text("zh")
+    assert "dog" not in caught.value.text("zh")
 
 
 def test_a_model_without_classes_says_so(vae) -> None:

@@ -123,9 +123,10 @@ def _look_up(directions: Mapping[str, Direction], name: str, model: str) -> Dire
     loose = {key.replace(" ", "_").replace("-", "_"): each for key, each in spellings.items()}
     if wanted.replace("-", "_") in loose:
         return loose[wanted.replace("-", "_")]
-    near = nearest(name, [s for d in directions.values() for s in (d.name, *d.names.values())])
-    if near:
-        raise EtudeError("direction.unknown-near", name=name, model=model, nearest=", ".join(near))
+    spelt = {s: d for d in directions.values() for s in (d.name, *d.names.values())}
+    if near := {spelt[each].name: spelt[each] for each in nearest(name, spelt)}:
+        told = _word(near.values())
+        raise EtudeError("direction.unknown-near", name=name, model=model, nearest=told)
     there = _word(directions.values()) if directions else "-"
     raise EtudeError("direction.unknown", name=name, model=model, there=there)
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from etude.core.errors import EtudeError
+from etude.core.messages import list_names
 from etude.core.nearest import nearest
 from etude.core.seeds import generator
 from etude.inference.directions import Direction, check_settings, read_directions
@@ -145,15 +146,14 @@ class Model:
                 return folded.index(text.casefold())
         if text.isascii() and text.isdigit() and int(text) < len(choice.options):
             return int(text)
-        near = nearest(
-            text, [n for group in (choice.options, *choice.names.values()) for n in group]
-        )
+        groups = (choice.options, *choice.names.values())
+        own = {name: choice.options[k] for group in groups for k, name in enumerate(group)}
+        near = [own[each] for each in nearest(text, own)]
+        chinese = dict(zip(choice.names.get("zh", ()), choice.options, strict=False))
+        told = list_names(near or choice.options, chinese)
         if near:
-            raise EtudeError(
-                "model.unknown-label-near", model=self.name, label=text, nearest=", ".join(near)
-            )
-        there = ", ".join(choice.options)
-        raise EtudeError("model.unknown-label", model=self.name, label=text, there=there)
+            raise EtudeError("model.unknown-label-near", model=self.name, label=text, nearest=told)
+        raise EtudeError("model.unknown-label", model=self.name, label=text, there=told)
 
     def check_calm(self, calm: float) -> float:
         """Return how calm codes are to be, when it is in range.
