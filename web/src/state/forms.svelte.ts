@@ -17,8 +17,17 @@ export function haveForms(): Promise<void> {
   return reading;
 }
 
+/** The forms, once they are read. */
+export function forms(): readonly Form[] {
+  return all;
+}
+
+export function findForm(id: string): Form | undefined {
+  return all.find((each) => each.id === id);
+}
+
 /** What people call a form, once the forms are read. */
 export function formTitle(id: string): string {
-  const form = all.find((each) => each.id === id);
+  const form = findForm(id);
   return form === undefined ? id : say(form.names);
 }
