@@ -183,6 +183,22 @@ def test_works_are_found_by_words_model_and_making(guest: Visitor) -> None:
     counted(page, 1)
 
 
+def test_only_what_a_medium_can_have_is_offered(guest: Visitor) -> None:
+    page = guest.open("gallery?model=tiny-gan&command=create")
+    counted(page, 2)
+    made = page.get_by_label("Made by")
+    page.get_by_text("Words", exact=True).click()
+    expect(made.get_by_role("option")).to_have_text(
+        ["anything", "by chance", "written", "written by a server", "story", "gap in code filled"]
+    )
+    expect(made).to_have_value("create")
+    expect(page.get_by_label("Model", exact=True)).to_have_value("")
+    expect(page.get_by_role("heading", name="No work is like that")).to_be_visible()
+    page.get_by_text("Pictures", exact=True).click()
+    expect(made.get_by_role("option", name="story")).to_have_count(0)
+    expect(cells(page).first).to_be_visible()
+
+
 def test_stars_titles_and_words_are_kept(guest: Visitor, studio: Studio) -> None:
     work = studio.load("tiny-vae").create(seed=101)
     page = guest.open("gallery")

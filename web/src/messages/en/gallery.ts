@@ -54,6 +54,9 @@ export const gallery = {
   'gallery.command.accompany': 'accompanied',
   'gallery.command.edit': 'by hand',
   'gallery.command.text': 'written',
+  'gallery.command.write': 'written by a server',
+  'gallery.command.story': 'story',
+  'gallery.command.code': 'gap in code filled',
 
   'work.back': 'All works',
   'work.newer': 'Newer',

@@ -51,6 +51,9 @@ export const gallery = {
   'gallery.command.accompany': '伴奏',
   'gallery.command.edit': '手写',
   'gallery.command.text': '书写',
+  'gallery.command.write': '由服务器书写',
+  'gallery.command.story': '故事',
+  'gallery.command.code': '补全的代码',
 
   'work.back': '全部作品',
   'work.newer': '较新',

@@ -2,22 +2,27 @@ import type { Work } from '../../api/shapes';
 import { find, t } from '../../messages/catalogue.svelte';
 import { modelTitle } from '../../state/models.svelte';
 
-/** The commands that works come from, in the order of the filter. */
-export const commands = [
-  'create',
-  'paint',
-  'vary',
-  'mix',
-  'crossbreed',
-  'encode',
-  'morph',
-  'continue',
-  'fill',
-  'harmonise',
-  'accompany',
-  'edit',
-  'text',
-] as const;
+/** The commands that works of each medium come from, in the order of the filter. */
+const commands: Readonly<Record<Work['medium'], readonly string[]>> = {
+  picture: ['create', 'paint', 'vary', 'mix', 'crossbreed', 'encode', 'morph'],
+  music: [
+    'create',
+    'vary',
+    'encode',
+    'morph',
+    'continue',
+    'fill',
+    'harmonise',
+    'accompany',
+    'edit',
+  ],
+  text: ['create', 'text', 'write', 'story', 'code'],
+};
+
+/** The commands that works come from, of one medium or of all. */
+export function listCommands(medium: Work['medium'] | ''): readonly string[] {
+  return medium === '' ? [...new Set(Object.values(commands).flat())] : commands[medium];
+}
 
 /** What people call a work. */
 export function workName(work: Work): string {
