@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from etude.core.messages import CATALOGUE, LANGUAGES, catalogue, placeholders
+from etude.studio import asked, composing
 
-SOURCE = Path(__file__).resolve().parents[2] / "src" / "etude"
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE = ROOT / "src" / "etude"
 AREAS = sorted(path.stem for path in (CATALOGUE / "en").glob("*.json"))
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -89,3 +91,13 @@ def test_every_message_is_in_the_catalogue_and_gets_its_values() -> None:
         if None not in given:
             missing = placeholders(catalogue("en")[key]) - given
             assert not missing, f"{place}: {key} also needs {sorted(missing)}"
+
+
+def test_the_page_names_all_that_may_be_asked_for() -> None:
+    pages = {each: ROOT / "web" / "src" / "messages" / each / "gallery.ts" for each in LANGUAGES}
+    wish = re.compile(r"'recipe\.wish\.(\w+)': '(.+)',")
+    named = {each: dict(wish.findall(page.read_text("utf-8"))) for each, page in pages.items()}
+    for chinese, name in {**asked.CHINESE, **composing.CHINESE}.items():
+        assert name in named["en"], name
+        # In Chinese it is the very name that a terminal takes.
+        assert named["zh"].get(name) == chinese

@@ -116,7 +116,7 @@ export const gallery = {
   'recipe.wish.repetition': '重复惩罚',
   'recipe.wish.loop': '循环惩罚',
   'recipe.wish.free': '自由',
-  'recipe.wish.title': '题',
+  'recipe.wish.title': '题目',
   'recipe.wish.form': '体裁',
   'recipe.wish.prompt': '开头',
   'recipe.wish.rhyme': '韵',
