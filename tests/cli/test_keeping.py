@@ -58,6 +58,22 @@ def test_a_work_is_shown_and_saved_in_another_format(etude, models) -> None:
     assert etude("show", "ZZZZZZZ").code == 2
 
 
+def test_a_saved_file_leads_back_to_its_work(etude, models) -> None:
+    work = etude("create", "tiny-vae", "-s", 2, "-o", "p.png", "--json").document["works"][0]
+    film = etude("morph", "tiny-vae", 1, 2, "--frames", 4, "-o", "f.mp4", "--json")
+    assert etude("recall", "p.png", "--json").document["work"]["id"] == work["id"]
+    assert film.document["works"][0]["id"] in etude("recall", "f.mp4").out
+    etude("remove", work["short"])
+    anew = etude("recall", "p.png", "-o", "again.png", "--json").document
+    assert (anew["work"]["recipe"], anew["work"]["pixels"]) == (work["recipe"], work["pixels"])
+    assert Path("again.png").read_bytes() == Path("p.png").read_bytes()
+    etude("show", work["short"], "-o", "plain.png", "--no-recipe")
+    for name, word in (("plain.png", "how it was made"), ("none.png", "none.png")):
+        refused = etude("recall", name)
+        assert refused.code == 2
+        assert word in refused.err
+
+
 def test_a_work_is_made_again(etude, models) -> None:
     work = etude("create", "tiny-gan", "-s", 3, "--json").document["works"][0]
     assert etude("again", work["short"]).out.startswith(work["short"])

@@ -289,6 +289,27 @@ def test_a_film_leaves_with_its_recipe_or_without(page, studio, suffix) -> None:
     assert (part.status_code, part.content) == (206, inside.content[8:32])
 
 
+def test_a_file_says_how_it_was_made(page, make, studio) -> None:
+    (work,) = make(seed=5)
+    film = studio.load("tiny-vae").morph(1, 2, frames=4, suffix=".gif")
+    for made in (work["id"], film.id):
+        data = page.get(f"/api/works/{made}/file").content
+        told = page.post("/api/works/recall", content=data).json()
+        assert told["work"]["id"] == made
+        assert told["recipe"] == told["work"]["recipe"]
+        assert told["model"] == told["work"]["model"]
+        page.delete(f"/api/works/{made}")
+        alone = page.post("/api/works/recall", content=data).json()
+        assert alone == told | {"work": None}
+    assert studio.gallery.count() == 0
+    plain = page.get(f"/api/works/{work['id']}/file", params={"recipe": False}).content
+    silent = page.post("/api/works/recall", content=plain)
+    assert silent.json() == {"recipe": None, "model": None, "work": None}
+    refusal(page.post("/api/works/recall", content=b"words"), 400, "picture.unknown-format")
+    strange = encode_picture(Picture(np.zeros((4, 4, 3), np.uint8)), ".png", {"command": "x"})
+    refusal(page.post("/api/works/recall", content=strange), 400, "studio.bad-recipe")
+
+
 def test_films_of_the_same_frames_are_told_apart_by_their_recipes(page, studio) -> None:
     player = studio.load("tiny-vae")
     first = player.morph(1, 2, frames=4, suffix=".gif")

@@ -125,7 +125,9 @@ def test_two_gigabytes_at_once_are_not_sent_either(
     said = {"en": "“huge.bin” has 2.1 GB", "zh": "“huge.bin”有 2.1 GB"}[tongue]
     expect(page.locator(".notice.error")).to_contain_text(said)
     assert not [
-        each for each in sent if re.search(r"^POST .*/api/(models|works/encode)\b(?!/)", each)
+        each
+        for each in sent
+        if re.search(r"^POST .*/api/(models|works/encode|works/recall)\b(?!/)", each)
     ]
 
 
@@ -182,7 +184,7 @@ def test_a_photo_with_a_script_is_refused(
     told = page.locator(".notice.error")
     expect(told).to_contain_text({"en": "Save it as PNG", "zh": "请把它另存为 PNG"}[tongue])
     assert page.evaluate("window.caught") is None
-    visitor.pardon("4.. POST /api/works/encode")
+    visitor.pardon("4.. POST /api/works/recall")
 
 
 def test_a_package_that_reaches_out_of_its_place_is_refused(

@@ -150,6 +150,7 @@ COMMANDS: tuple[tuple[str, Run, str, str], ...] = (
     ("title", keeping.title, "keep", 'etude title 3K9QWZ2 "The gardener"'),
     ("tag", keeping.tag, "keep", "etude tag 3K9QWZ2 garden series-1"),
     ("again", keeping.again, "keep", "etude again 3K9QWZ2 -o same.png"),
+    ("recall", keeping.recall, "keep", "etude recall portrait.png\netude recall loop.mp4"),
     ("remove", keeping.remove, "keep", "etude remove 3K9QWZ2 8C4MT0R"),
     ("restore", keeping.restore, "keep", "etude restore 3K9QWZ2"),
     (

@@ -29,6 +29,7 @@ Tag = Annotated[str | None, typer.Option("--tag", metavar="WORD", help="works.ta
 Title = Annotated[str, typer.Argument(metavar="TEXT", help="title.text")]
 Tags = Annotated[list[str] | None, typer.Argument(metavar="WORD", help="tag.words")]
 Bin = Annotated[bool, typer.Option("--bin", help="works.bin")]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="recall.file")]
 Names = Annotated[list[str], typer.Argument(metavar="WORK", help="option.works")]
 Days = Annotated[float, typer.Option("--older-than", metavar="DAYS", min=0, help="empty-bin.days")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="option.yes")]
@@ -183,6 +184,14 @@ def again(work: WorkName, output: Output = None) -> Answer:
         document["saved"] = [str(found.save(target))]
         lines.append(words("saved", path=target))
     return Answer(document, lines)
+
+
+def recall(file: File, output: Output = None) -> Answer:
+    """Go back from a saved picture or film to the work in its recipe."""
+    from etude import studio
+
+    found = studio.recall(file)
+    return show(found.id, output)
 
 
 def describe(work: Work) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from etude.studio.composer import Composer
 from etude.studio.melodist import Melodist
 from etude.studio.player import Player
+from etude.studio.recalling import recall
 from etude.studio.replay import Again
 from etude.studio.scribe import Scribe
 from etude.studio.studio import Studio, again, load, mix, open, train, vary
@@ -30,6 +31,7 @@ __all__ = [
     "load",
     "mix",
     "open",
+    "recall",
     "train",
     "vary",
 ]

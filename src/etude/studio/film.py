@@ -88,19 +88,28 @@ def write_film(
         stations=[pack_code(code) for code in codes],
         parents=list(dict.fromkeys([*(each.id for each in own), *given])) or None,
     )
-    height, width = recipe.get("size") or model.picture.size or (DEFAULT_SIDE, DEFAULT_SIDE)
-    most = LARGEST // max(1, height * width)
-    if recipe["frames"] > most:
-        frames = recipe["frames"]
-        raise EtudeError("studio.long-film", frames=frames, width=width, height=height, most=most)
-    _check(len(codes), recipe, suffix)
+    check_film(model, recipe, suffix)
     return recipe
 
 
-def _check(stations: int, recipe: Mapping[str, Any], suffix: str) -> None:
-    """Refuse, before anything is painted, a film that could not be made or kept."""
+def check_film(model: Model, recipe: Mapping[str, Any], suffix: str) -> None:
+    """Refuse, before anything is painted, a film that could not be made or kept.
+
+    Args:
+        model: Who is to paint it.
+        recipe: Of a morph.
+        suffix: The format.
+
+    Raises:
+        EtudeError: ``studio.long-film``, one of the ``explore.*`` and ``animation.*`` errors.
+    """
     from etude.explore.moves import morph
     from etude.media.animation import encode_animation
 
-    morph(np.zeros((stations, 1, 1), np.float32), recipe["frames"], recipe["loop"], recipe["ease"])
+    height, width = recipe.get("size") or model.picture.size or (DEFAULT_SIDE, DEFAULT_SIDE)
+    most, frames = LARGEST // max(1, height * width), recipe["frames"]
+    if frames > most:
+        raise EtudeError("studio.long-film", frames=frames, width=width, height=height, most=most)
+    stations = np.zeros((len(recipe["stations"]), 1, 1), np.float32)
+    morph(stations, frames, recipe["loop"], recipe["ease"])
     encode_animation(np.zeros((1, 16, 16, 3), np.uint8), suffix, fps=recipe["fps"])

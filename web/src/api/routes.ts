@@ -35,6 +35,7 @@ import type {
   Settings,
   SettingsChange,
   Task,
+  Told,
   Upload,
   Wish,
   Work,
@@ -92,6 +93,11 @@ export const listWorks = (query: WorksQuery, signal?: Signal): Promise<Works> =>
 export const encodePhoto = async (model: string, file: File): Promise<Encoded> => {
   await checkSize(file, 'photo');
   return askJson('works/encode', { method: 'POST', query: { model }, body: file });
+};
+/** Ask how a picture or a film that was saved was made. */
+export const recallFile = async (file: File): Promise<Told> => {
+  await checkSize(file, 'photo');
+  return askJson('works/recall', { method: 'POST', body: file });
 };
 export const makeWorks = (wish: Wish): Promise<Made> => post('works', wish);
 export const readWork = (id: string, signal?: Signal): Promise<Work> =>

@@ -3453,6 +3453,23 @@ export interface components {
             written: number;
         };
         /**
+         * Told
+         * @description What a file says of how it was made.
+         */
+        Told: {
+            /** @description Who made it, whether it is on the shelf or not. */
+            model: components["schemas"]["Maker"] | null;
+            /**
+             * Recipe
+             * @description Null where it carries none.
+             */
+            recipe: {
+                [key: string]: unknown;
+            } | null;
+            /** @description The work in the gallery that has this very recipe. */
+            work: components["schemas"]["Work"] | null;
+        };
+        /**
          * Training
          * @description How the model came to be.
          */

@@ -49,6 +49,7 @@ export type SettingsChange = Schemas['SettingsChange'];
 export type Slider = Schemas['Slider'];
 /** What a model of music is asked for. */
 export type Task = Omit<Schemas['Sketch'], 'count' | 'seed'>;
+export type Told = Schemas['Told'];
 export type Upload = Schemas['Upload'];
 export type Uploaded = Schemas['Uploaded'];
 /** What a server elsewhere can be asked for, and what it says at the end. */

@@ -27,8 +27,10 @@ from etude.server.shapes.works import (
     Edit,
     Encoded,
     Made,
+    Maker,
     Mix,
     Paint,
+    Told,
     Vary,
     Work,
 )
@@ -38,6 +40,8 @@ from etude.server.shapes.works import (
 from etude.studio import Player
 from etude.studio.editing import keep_edit
 from etude.studio.likeness import describe_likeness
+from etude.studio.recalling import find_made, read_inside
+from etude.studio.recipe import read_stamp
 from etude.studio.replay import replay
 
 changing = APIRouter(prefix="/api/works", tags=["works"], dependencies=[Depends(changer)])
@@ -67,6 +71,25 @@ async def encode_photo(
     player = await desk.compute(desk.shelf.player, model)
     work = await desk.compute(player.encode, photo, refine)
     return Encoded(work=Work.of(work), words=describe_likeness(work.facts, language))
+
+
+@changing.post(
+    "/recall",
+    openapi_extra=bodies.takes("image/*", "A picture, or a film as `video/*`, that was saved."),
+)
+async def recall_file(request: Request, desk: Shared) -> Told:
+    """Read how a picture or a film was made, and find its work; nothing is made or kept."""
+    data = await bodies.read(request, DEFAULT_LIMITS.bytes)
+
+    def read() -> Told:
+        recipe = read_inside(data)
+        if recipe is None:
+            return Told(recipe=None, model=None, work=None)
+        found = find_made(desk.gallery, recipe)
+        work = None if found is None else Work.of(found)
+        return Told(recipe=recipe, model=Maker.of(read_stamp(recipe)), work=work)
+
+    return await desk.read(read)
 
 
 @changing.post("/{id}/again")

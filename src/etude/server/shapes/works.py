@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from etude.gallery import Stamp
 from etude.gallery import Work as KeptWork
 from etude.gallery.lineage import Family as KeptFamily
 from etude.server.shapes.ids import ModelId, Seed, WorkId
@@ -32,6 +33,15 @@ class Maker(Answer):
     """Its SHA-256; the model may have left the shelf since."""
     name: str
     version: str
+
+    @classmethod
+    def of(cls, stamp: Stamp) -> Maker:
+        """Describe the model that a stamp names.
+
+        Args:
+            stamp: Of a work or a recipe.
+        """
+        return cls(id=stamp.sha256, name=stamp.name, version=stamp.version)
 
 
 class Work(Answer):
@@ -78,13 +88,12 @@ class Work(Answer):
         Args:
             work: As the gallery has it.
         """
-        made = work.model
         return cls(
             id=work.id,
             short=work.short,
             created=work.created.isoformat(),
             medium=work.medium,  # type: ignore[arg-type]  # the gallery holds these three
-            model=Maker(id=made.sha256, name=made.name, version=made.version),
+            model=Maker.of(work.model),
             command=work.command,
             recipe=work.recipe,
             parents=list(work.parents),
@@ -235,6 +244,17 @@ class Encoded(Answer):
     work: Work
     words: str
     """How near it came, honestly, in the language of ``Accept-Language``."""
+
+
+class Told(Answer):
+    """What a file says of how it was made."""
+
+    recipe: dict[str, Any] | None
+    """Null where it carries none."""
+    model: Maker | None
+    """Who made it, whether it is on the shelf or not."""
+    work: Work | None
+    """The work in the gallery that has this very recipe."""
 
 
 class Again(Answer):

@@ -36,7 +36,8 @@ export const play = {
   'play.side-a': 'A is on the canvas.',
   'play.side-b': 'B is on the canvas.',
   'play.end-compare': 'End the comparison',
-  'play.photo': 'Bring a photo',
+  'play.photo': 'Bring a photo, or a picture or film that was saved',
+  'play.file': 'Bring a picture or film that was saved',
   'play.keep': 'Keep',
   'play.kept': 'Kept in the gallery.',
   'play.show': 'Show it',
@@ -67,10 +68,17 @@ export const play = {
   'play.photo-title': 'Your photo',
   'play.photo-yours': 'The photo',
   'play.photo-found': 'The nearest picture of the model',
-  'play.photo-busy': 'Looking for the nearest picture …',
-  'play.photo-drop': 'Let go: the model looks for its nearest picture.',
-  'play.photo-cannot': 'This model cannot read photos.',
+  'play.photo-busy': 'Looking for the picture of the model that comes nearest to the photo …',
+  'play.photo-drop':
+    'Let go: the model paints what comes nearest to your photo. A file with its recipe inside leads back to where it was made.',
+  'play.photo-cannot': 'This model cannot take photos, and the file does not say how it was made.',
   'play.photo-end': 'Put the photo away',
+  'play.file-drop':
+    'Let go: a file with its recipe inside leads back to where it was made. This model cannot take photos.',
+  'play.recalled': 'Back to where the file was made.',
+  'play.recalled-new':
+    'Back to where the file was made. It is not in the gallery: keep it if you like.',
+  'play.strange-file': 'The recipe in {name} cannot be followed.',
 
   'play.children': 'Children',
   'play.children-text':

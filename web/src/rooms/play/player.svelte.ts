@@ -16,7 +16,7 @@ import { haveModels, models } from '../../state/models.svelte';
 import { announce } from '../../state/notices.svelte';
 import { recognise } from './lineage';
 import { recallSession, storeSession } from './session';
-import { beginAnew, positionOf } from './restoring';
+import { beginAnew, positionOf, type Made } from './restoring';
 
 /** How long the hand must rest before what costs time is done, in milliseconds. */
 const REST = 160;
@@ -84,7 +84,7 @@ export class Player {
   }
 
   /** Set out for another place; what this returns says whether nobody has set out again since. */
-  private setOut(): () => boolean {
+  setOut(): () => boolean {
     const departure = (this.departures += 1);
     return () => departure === this.departures;
   }
@@ -101,13 +101,18 @@ export class Player {
   async openWork(id: string, isWanted = this.setOut()): Promise<Work | null> {
     const work = await readWork(id);
     if (!isWanted()) return null;
-    const model = this.shelf.find(({ id: each }) => each === work.model.id);
+    this.goTo(work);
+    return work;
+  }
+
+  /** The same of a work that is read already, or of what a file says of one. */
+  goTo(work: Made): void {
+    const model = this.shelf.find(({ id }) => id === work.model.id);
     if (model === undefined) throw this.noModel(`${work.model.name} ${work.model.version}`);
     this.history ??= this.recall();
     const position = fit(positionOf(work, this.position), model);
-    recognise(position, id);
+    if (work.id !== undefined) recognise(position, work.id);
     this.step(position);
-    return work;
   }
 
   /** Go to another position, as one step. */
