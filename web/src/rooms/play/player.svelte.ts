@@ -117,6 +117,7 @@ export class Player {
 
   /** Go to another position, as one step. */
   step(next: Position): void {
+    this.release(); // what a hand does after it is a step of its own
     if (this.history === null) this.history = start(next);
     else if (!equal(next, this.history.present)) this.history = go(this.history, next);
     void this.render(performance.now());
@@ -256,6 +257,7 @@ export class Player {
 
   private travel(way: typeof undo, done: string, end: string): void {
     if (this.history === null) return;
+    this.release();
     const next = way(this.history);
     announce(next === this.history ? end : done);
     this.history = next;
