@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +27,10 @@ from playwright.sync_api import (
 )
 
 import etude
+from etude.core.errors import EtudeError
 from etude.core.paths import Workspace
+from etude.jobs import Queue
+from etude.jobs.job import ENDED, OPEN
 from etude.packages import build_package
 from etude.server.settings import change_settings
 from etude.server.shapes.house import SettingsChange
@@ -247,6 +252,21 @@ def resident(own: Served, visit: Visit) -> Visitor:
     """Return a visitor of the module's own studio, whose settings are as they were at first."""
     change_settings(Workspace(own.home), AT_FIRST)
     return visit(own)
+
+
+@pytest.fixture
+def queue(own: Served) -> Iterator[Queue]:
+    """Return the queue of the module's own studio; what a test leaves in it is taken out again."""
+    queue = Queue(Workspace(own.home))
+    yield queue
+    for job in queue.jobs(OPEN):
+        with contextlib.suppress(EtudeError):  # it has ended meanwhile
+            queue.cancel(job.id)
+    end = time.monotonic() + PATIENCE / 1000
+    while queue.jobs(OPEN) and time.monotonic() < end:
+        time.sleep(0.05)
+    for job in queue.jobs(ENDED):
+        queue.forget(job.id)
 
 
 @pytest.fixture(scope="module")

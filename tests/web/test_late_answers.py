@@ -16,11 +16,13 @@ from etude.core.paths import Workspace
 from etude.jobs import Queue
 from etude.server.settings import read_settings
 from etude.studio import Studio
+from etude.training.run import RunFolder
 from tests.media.music.scores import tune
 from tests.tiny_package import tiny_package
 from tests.web.canvas import SEEDS, change, eventually, model_id, play, rest, where
 from tests.web.conftest import Visitor
 from tests.web.test_queue import LONG, film, row
+from tests.web.test_train import hold_training
 from tests.web.test_write import SLOW, begin, saved, sheet
 from tools.browser import Served
 
@@ -101,8 +103,9 @@ def test_choices_reach_the_studio_in_their_order(resident: Visitor) -> None:
     expect(page.locator("html")).to_have_attribute("data-theme", "light")
 
 
-def test_a_late_look_at_the_queue_knows_less_than_what_was_heard(resident: Visitor) -> None:
-    queue = Queue(etude.open(resident.served.home).workspace)
+def test_a_late_look_at_the_queue_knows_less_than_what_was_heard(
+    resident: Visitor, queue: Queue
+) -> None:
     gone = film(queue, "Gone", 2)
     eventually(lambda: queue.get(gone).state == "done", "a film")
     page = resident.open("settings")
@@ -111,7 +114,7 @@ def test_a_late_look_at_the_queue_knows_less_than_what_was_heard(resident: Visit
     late = Late(page, "**/api/jobs")
     page.reload()
     late.given()
-    long = film(queue, "Long", LONG)
+    film(queue, "Long", LONG)
     tray = page.get_by_role("button", name="Long")
     expect(tray).to_be_visible()
     queue.forget(gone)
@@ -121,7 +124,6 @@ def test_a_late_look_at_the_queue_knows_less_than_what_was_heard(resident: Visit
     tray.click()
     expect(row(page, "Long")).to_be_visible()
     expect(row(page, "Gone")).to_have_count(0)
-    queue.cancel(long)
 
 
 def test_a_late_shelf_does_not_lack_the_model_that_came(resident: Visitor, tmp_path: Path) -> None:
@@ -135,6 +137,32 @@ def test_a_late_shelf_does_not_lack_the_model_that_came(resident: Visitor, tmp_p
     expect(page.get_by_role("link", name="gift")).to_be_visible()
     late.come()
     expect(page.get_by_role("link", name="gift")).to_be_visible()
+
+
+def test_of_two_looks_at_a_run_nothing_is_told_twice(resident: Visitor, queue: Queue) -> None:
+    room = Workspace(resident.served.home)
+    hold_training(room, "held")
+    run = RunFolder(room.runs / "held")
+
+    def learn(*steps: int) -> None:
+        for k in steps:
+            run.append({"seconds": 10.0 * k, "steps": k, "losses": {}, "quality": 2 / k})
+
+    def points(count: int) -> re.Pattern[str]:
+        return re.compile(f"^M[^L]*(L[^L]*){{{count - 1}}}$")
+
+    learn(1, 2, 3)
+    page = resident.open("train/run/held")
+    line = page.locator("section[aria-labelledby=course] figure > svg path.quality")
+    expect(line).to_have_attribute("d", points(3))
+    late = Late(page, "**/metrics*", most=2)
+    learn(4, 5)
+    late.given(2)
+    late.come()
+    late.come()
+    expect(line).to_have_attribute("d", points(5))
+    page.wait_for_load_state("networkidle")
+    expect(line).to_have_attribute("d", points(5))
 
 
 def test_a_search_does_not_take_the_opened_work_away(visitor: Visitor) -> None:

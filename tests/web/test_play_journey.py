@@ -12,7 +12,7 @@ import etude
 from etude.gallery.frames import read_frames
 from etude.media.picture import read_recipe
 from etude.studio.recipe import unpack_code
-from tests.web.canvas import SEEDS, canvas, change, eventually, play, rest
+from tests.web.canvas import SEEDS, canvas, change, eventually, play, rest, where
 from tests.web.conftest import Visitor
 
 # What the bytes of a format begin with, and where.
@@ -42,9 +42,9 @@ def test_a_journey_is_played_ordered_and_rendered(visitor: Visitor) -> None:
     page.get_by_role("slider", name="Rest at stops").fill("0.5")
     page.get_by_text("GIF", exact=True).click()
     page.get_by_role("button", name="Save as a film").click()
-    page.get_by_role("link", name="The film is in the gallery.").wait_for()
+    made = page.get_by_role("link", name="The film is in the gallery.").get_attribute("href")
     studio = etude.open(visitor.served.home)
-    film = studio.gallery.works(command="morph")[0]
+    film = studio.gallery.get(str(made).rsplit("/", 1)[1])
     assert (film.file.suffix, film.frames) == (".gif", 24)
     assert (film.recipe["loop"], film.recipe["ease"]) == (True, 0.5)
     codes = studio.load("tiny-vae").model
@@ -97,7 +97,7 @@ def test_a_film_leaves_in_every_format_and_has_no_seam(visitor: Visitor) -> None
     page.get_by_role("button", name="Save as a film").click()
     page.get_by_role("link", name="The film is in the gallery.").click()
     expect(page.locator("video")).to_be_visible()
-    [film] = etude.open(visitor.served.home).gallery.works(command="morph", limit=1)
+    film = etude.open(visitor.served.home).gallery.get(where(page).rsplit("/", 1)[1])
     assert (film.file.suffix, film.frames) == (".webm", 48)
     for kind, (start, mark) in MARKS.items():
         page.get_by_role("button", name="Save as …").click()

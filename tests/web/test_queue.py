@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 import etude
 from etude.jobs import Queue
+from tests.tiny_package import tiny_package
 from tests.web.canvas import eventually, where
 from tests.web.conftest import PHONE, Visitor
 from tests.web.test_rooms import overflow, violations
@@ -45,9 +46,8 @@ def agree(page: Page, queue: Queue, *titles: str) -> None:
     eventually(waits, ", ".join(titles))
 
 
-def test_jobs_are_seen_ordered_paused_and_ended(resident: Visitor) -> None:
+def test_jobs_are_seen_ordered_paused_and_ended(resident: Visitor, queue: Queue) -> None:
     studio = etude.open(resident.served.home)
-    queue = Queue(studio.workspace)
     page = resident.open("gallery")
     long = film(queue, "A long one, whose name has more letters than the rail has room for", LONG)
     eventually(lambda: queue.get(long).state == "running", "a film at work")
@@ -80,8 +80,7 @@ def test_jobs_are_seen_ordered_paused_and_ended(resident: Visitor) -> None:
     assert newest.command == "morph"
 
 
-def test_a_closed_tab_ends_no_job(resident: Visitor) -> None:
-    queue = Queue(etude.open(resident.served.home).workspace)
+def test_a_closed_tab_ends_no_job(resident: Visitor, queue: Queue) -> None:
     page = resident.open("gallery")
     long = film(queue, "A long one", LONG)
     brief = film(queue, "While nobody looks")
@@ -98,20 +97,20 @@ def test_a_closed_tab_ends_no_job(resident: Visitor) -> None:
     eventually(lambda: "#/gallery/" in where(page), "the film")
 
 
-def test_a_job_that_fails_says_why_and_the_way_out(resident: Visitor) -> None:
-    studio = etude.open(resident.served.home)
-    queue = Queue(studio.workspace)
+def test_a_job_that_fails_says_why_and_the_way_out(resident: Visitor, queue: Queue) -> None:
+    models = etude.open(resident.served.home).workspace.models
     page = resident.open("settings", width=PHONE, language="zh-CN")
     long = film(queue, "长片", LONG)
     film(queue, "短片")
     eventually(lambda: queue.get(long).share > 0, "a film at work")
-    for entry in studio.workspace.models.glob("tiny-vae*"):
+    for entry in models.glob("tiny-vae*"):
         entry.unlink()
     queue.cancel(long)
     note = page.locator(".notice.error")
     expect(note).to_contain_text("短片")
     expect(note).to_contain_text("用 `etude models` 查看全部")
     assert overflow(page) <= 0
+    tiny_package("vae", models)
     note.get_by_role("button").click()
     page.get_by_role("button", name="队列").first.click()
     expect(page.get_by_role("dialog", name="队列")).to_contain_text("短片")

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 import etude
 from etude.studio import Studio
-from tests.web.canvas import eventually
+from tests.web.canvas import eventually, where
 from tests.web.conftest import PHONE, Visitor
 from tests.web.test_journey import drop
 from tests.web.test_rooms import violations
@@ -148,12 +148,12 @@ def test_a_poem_is_made_line_by_line_and_kept(writer: Visitor, studio: Studio) -
     expect(page.get_by_text("中仄平平仄")).to_be_visible()
     chosen = choose_line(page)
     poem = finish_poem(page, chosen)
-    (text,) = (each for each in studio.texts.texts() if each.title == "秋夜")
+    text = studio.texts.get(where(page).rsplit("/", 1)[1])
     first = next(each for each in studio.texts.versions(text.id) if each.maker == "poet")
     assert first.recipe["chosen"] == 2
     go_back_and_forth(page, chosen, poem)
     keep_and_return(page, poem)
-    (work,) = studio.gallery.works(medium="text")
+    [work] = studio.gallery.works(medium="text", limit=1)
     assert (work.title, work.read().decode(), work.model.name) == ("秋夜", poem, "poet")
     hand_on(page)
     # What is finished is not gone on with, and why is said.
@@ -241,6 +241,7 @@ def test_what_is_written_outlives_the_page_and_a_model_can_be_stopped(
 
     # In the bin and out of it again.
     page.get_by_role("link", name="All texts").click()
-    page.get_by_role("button", name="Put letter into the bin").click()
+    # The text that was written in last stands first.
+    page.get_by_role("button", name="Put letter into the bin").first.click()
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_role("button", name="Put letter into the bin")).to_be_visible()
+    expect(page.get_by_role("button", name="Put letter into the bin").first).to_be_visible()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,7 +12,7 @@ import etude
 from etude.endpoints import book
 from etude.studio import Studio
 from tests.endpoints_at_fault import Server, faulty
-from tests.web.canvas import eventually
+from tests.web.canvas import eventually, where
 from tests.web.conftest import Visitor
 from tests.web.test_rooms import violations
 from tests.web.test_write import begin, saved, sheet
@@ -19,9 +20,12 @@ from tools.browser import Served
 
 
 @pytest.fixture
-def studio(library: Served) -> Studio:
-    """Return that studio, opened beside the server."""
-    return etude.open(library.home)
+def studio(library: Served) -> Iterator[Studio]:
+    """Return that studio, opened beside the server; no server elsewhere stays in it."""
+    studio = etude.open(library.home)
+    yield studio
+    for endpoint in book.list_endpoints(studio.workspace):
+        book.remove(studio.workspace, endpoint.name)
 
 
 def test_a_server_elsewhere_is_a_partner_too(writer: Visitor, studio: Studio) -> None:
@@ -55,7 +59,7 @@ def test_a_server_elsewhere_is_a_partner_too(writer: Visitor, studio: Studio) ->
         page.get_by_role("toolbar", name="Lines to choose from").press("1")
         expect(sheet(page)).to_have_value("Once upon a time.\nOnce upon a time.")
         saved(page)
-        (text,) = (each for each in studio.texts.texts() if each.title == "Tale")
+        text = studio.texts.get(where(page).rsplit("/", 1)[1])
         eventually(lambda: len(studio.texts.get(text.id).words) == 35, "the second line")
         versions = studio.texts.versions(text.id)
         assert [each.maker for each in versions[-2:]] == ["parrot", "parrot"]
