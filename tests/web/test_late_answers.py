@@ -14,10 +14,12 @@ from playwright.sync_api import APIResponse, Page, Route, expect
 import etude
 from etude.core.paths import Workspace
 from etude.jobs import Queue
+from etude.jobs.job import OPEN
 from etude.server.settings import read_settings
 from etude.studio import Studio
 from etude.training.run import RunFolder
 from tests.media.music.scores import tune
+from tests.studio.lamps import draw_lamps
 from tests.tiny_package import tiny_package
 from tests.web.canvas import SEEDS, change, eventually, model_id, play, rest, where
 from tests.web.conftest import Visitor
@@ -137,6 +139,26 @@ def test_a_late_shelf_does_not_lack_the_model_that_came(resident: Visitor, tmp_p
     expect(page.get_by_role("link", name="gift")).to_be_visible()
     late.come()
     expect(page.get_by_role("link", name="gift")).to_be_visible()
+
+
+def test_an_import_that_is_stopped_at_the_last_moment_is_stopped(
+    resident: Visitor, queue: Queue, tmp_path: Path
+) -> None:
+    film(queue, "Before it", LONG)
+    eventually(lambda: queue.jobs(["running"]), "a film at work")
+    draw_lamps(tmp_path / "lamps", 4)
+    page = resident.open("train")
+    late = Late(page, "**/api/jobs", "POST")
+    page.locator("main input[type=file]").first.set_input_files(
+        sorted((tmp_path / "lamps").iterdir())
+    )
+    page.get_by_role("textbox", name="Name").fill("hesitant")
+    page.get_by_role("button", name="Bring in").click()
+    late.given()
+    page.get_by_role("button", name="Cancel").click()
+    late.come()
+    expect(page.get_by_text("Stopped. Nothing was kept.")).to_be_visible()
+    assert [job.kind for job in queue.jobs(OPEN)] == ["render"]
 
 
 def test_of_two_looks_at_a_run_nothing_is_told_twice(resident: Visitor, queue: Queue) -> None:

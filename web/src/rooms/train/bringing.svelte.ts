@@ -1,5 +1,5 @@
-import { addJob, beginUpload, dropUpload, sendFile } from '../../api/routes';
-import type { Medium } from '../../api/shapes';
+import { addJob, beginUpload, cancelJob, dropUpload, sendFile } from '../../api/routes';
+import type { Job, Medium } from '../../api/shapes';
 import type { Dropped } from '../../design/drop';
 import { learn } from '../../state/jobs.svelte';
 import { Wishes } from './wishes.svelte';
@@ -48,7 +48,9 @@ export class Bringing {
       const medium = this.kind === 'any' ? null : this.kind;
       const classes = this.classes ? { classes: 'folders' } : {};
       const plain = { upload: id, name: this.name.trim(), fit: this.fit, medium, ...classes };
-      const job = await addJob('import', { ...plain, ...this.wishes.asked() });
+      const job = await this.unlessStopped(
+        await addJob('import', { ...plain, ...this.wishes.asked() }),
+      );
       this.state = 'importing';
       this.job = job.id;
       learn(job);
@@ -70,6 +72,14 @@ export class Bringing {
   /** Stop sending; what was sent is forgotten. */
   stop(): void {
     this.stopper.abort();
+  }
+
+  /** Call an import off that was stopped while it came into the queue; one that is done stays. */
+  private async unlessStopped(job: Job): Promise<Job> {
+    if (!this.stopper.signal.aborted) return job;
+    const off = await cancelJob(job.id).catch(() => job);
+    if (off !== job) this.stopper.signal.throwIfAborted();
+    return off;
   }
 
   private async send(id: string): Promise<void> {
