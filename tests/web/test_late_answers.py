@@ -204,7 +204,7 @@ def test_another_model_is_not_left_for_a_photo_that_was_late(
     late = Late(page, "**/api/works/encode*", "POST")
     path = tmp_path / "me.png"
     Image.new("RGB", (20, 20), "teal").save(path)
-    page.locator("input[type=file][accept='image/*']").set_input_files(path)
+    page.locator(".tools input[type=file]").set_input_files(path)
     late.given()
     other = model_id(visitor.served, "tiny-gan")[:12]
     change(page, lambda: page.evaluate(f"location.hash = '#/play/{other}?{SEEDS}0*0'"))

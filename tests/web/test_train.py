@@ -260,6 +260,7 @@ def test_pictures_on_their_way_can_be_held_back_twice(visitor: Visitor, tmp_path
         expect(page.get_by_text(re.compile("^Sending"))).to_be_visible()
     carry(wire, -1)
     expect(page.get_by_role("heading", name="more", level=1)).to_be_visible()
+    expect(page.locator("main img").first).to_have_js_property("complete", True)
     page.get_by_role("button", name="Remove all of it").click()
     page.get_by_role("dialog").get_by_role("button", name="Remove").click()
     expect(page.get_by_text("“more” was removed.")).to_be_visible()
