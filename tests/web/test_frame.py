@@ -11,6 +11,7 @@ import etude
 from etude.core.paths import Workspace
 from etude.server.settings import change_settings, read_settings
 from etude.server.shapes.house import SettingsChange
+from tests.web.canvas import eventually
 from tests.web.conftest import PHONE, Visit, Visitor
 from tests.web.test_rooms import violations
 from tools.browser import Served, serve_studio
@@ -28,8 +29,14 @@ def test_the_first_visit_is_guided_once(resident: Visitor) -> None:
     page.get_by_role("button", name="Next").click()
     expect(page.get_by_role("region", name="Keep what you like")).to_be_visible()
     page.get_by_role("button", name="Next").click()
+    last = page.get_by_role("region", name="The rest of the house")
+    card, corner = (each.bounding_box() for each in (last, page.locator(".at-2")))
+    assert card
+    assert corner
+    assert card["x"] + card["width"] <= corner["x"]  # what one plays with stays in sight
+    assert violations(page) == []
     page.get_by_role("button", name="Begin").click()
-    expect(page.get_by_role("region", name="The rest of the house")).to_have_count(0)
+    expect(last).to_have_count(0)
     expect(resident.open("play").get_by_role("button", name="Skip")).to_have_count(0)
     assert read_settings(workspace).guided
 
@@ -46,6 +53,23 @@ def test_keys_lead_everywhere_and_say_so(visitor: Visitor) -> None:
     page.keyboard.press("?")
     dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(dialog).to_contain_text("g p")
+    # In a room with many keys it is longer than the window.
+    page.keyboard.press("Escape")
+    page.keyboard.press("g")
+    page.keyboard.press("p")
+    page.get_by_role("button", name="Keep").wait_for()
+    page.keyboard.press("?")
+    expect(dialog).to_contain_text("Ctrl Z")
+    assert violations(page) == []
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("End")
+    eventually(
+        lambda: page.locator("dialog .body").evaluate("each => each.scrollTop") > 0, "its end"
+    )
+    page.keyboard.press("Escape")
+    page.goto(f"{visitor.served.root}#/settings")
+    page.keyboard.press("?")
     expect(dialog.get_by_role("heading", name="Keyboard shortcuts")).to_be_focused()
     assert violations(page) == []
     page.keyboard.press("Escape")
