@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy
 import pytest
 
+from etude.media.inscription import inscribe
 from etude.media.picture import Picture, encode_picture, read_picture, read_recipe
 from etude.studio.likeness import describe_likeness
 from tests.tiny_sequence import tiny_sequence
@@ -106,7 +107,12 @@ def test_a_morph_passes_through_seeds_and_works(etude, models, suffix) -> None:
     film = done.document["works"][0]
     assert film["frames"] == 6
     assert film["parents"] == [work["id"]]
-    assert Path(f"loop{suffix}").read_bytes() == Path(film["file"]).read_bytes()
+    saved, kept = Path(f"loop{suffix}").read_bytes(), Path(film["file"]).read_bytes()
+    recipe = read_recipe(saved)
+    assert recipe is not None
+    assert recipe["command"] == "morph"
+    assert read_recipe(kept) is None
+    assert saved == inscribe(kept, suffix, recipe)
 
 
 def test_a_morph_says_what_it_cannot_do(etude, models) -> None:

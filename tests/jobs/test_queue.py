@@ -12,7 +12,7 @@ from etude.core.errors import EtudeError
 from etude.core.paths import Workspace
 from etude.jobs import Job, Queue
 from etude.jobs.claims import Claims
-from etude.studio.training import PACKED
+from etude.studio.packed import is_packed
 from etude.training.run import RunFolder, Settings
 from tests.jobs.conftest import LEARN, QUICK, film
 from tests.tiny_package import tiny_package
@@ -232,7 +232,8 @@ def test_what_cannot_be_done_is_refused_before_it_is_queued(
     run = RunFolder(queue.workspace.runs / "ended")
     run.write_settings(Settings("cppn", {}, 32, 60.0))
     run.append({"seconds": 59.5, "steps": 10})
-    (run.path / PACKED).touch()
+    (run.path / "packed.json").touch()
+    assert is_packed(run)
     with pytest.raises(EtudeError) as caught:
         queue.add(kind, asked)
     assert caught.value.code.startswith(code)
