@@ -20,6 +20,7 @@ from etude.datasets import add, open_dataset
 from etude.inference.model import Model
 from etude.jobs import Queue
 from etude.jobs.job import Job
+from etude.jobs.life import is_alive
 from etude.media.picture import Picture, encode_picture
 from etude.packages import list_packages, open_package
 from tools.browser import Served, serve_studio
@@ -27,14 +28,17 @@ from tools.browser import Served, serve_studio
 WORKERS, SERVERS = 20, 10
 KINDS = ("train", "import")
 GROUND = "ground"  # the dataset that models learn from; it is there from the beginning
-LATEST = 4.0  # seconds after which a worker that is at work is killed at the latest
+LATEST = {"train": 12.0, "import": 6.0}
+"""Seconds after which a worker that holds a job is killed at the latest."""
 GIVEN_UP = 3  # attempts without coming further, after which a job has failed
 PATIENCE = 900.0  # seconds for anything to happen at all
 NOTES = (
-    "Kill -9, at a moment that chance chooses within four seconds of a job's being at work, in "
-    "turns while a model trains and while pictures are imported. A job over which three workers "
-    "died without its coming further has failed by design, so that after two such deaths it is "
-    "spared until it is further.",
+    "Kill -9, in turns while a model trains and while pictures are imported, at a moment that "
+    f"chance chooses: at most {LATEST['train']:g} seconds after a living worker was first seen to "
+    f"hold a training, {LATEST['import']:g} seconds an import; one that ends before is no target. "
+    "A job over which three workers died without its coming further has failed by design, so that "
+    "after two such deaths it is spared until it is further. The share is that of the job's stage "
+    "at the last word of its worker.",
     "Afterwards every job must be done and have made one thing: each dataset and each model is "
     "opened, each model paints, and nothing half-written may lie in the workspace.",
 )
@@ -134,7 +138,7 @@ def fill_queue(room: Workspace, folder: Path, tiny: bool) -> tuple[Queue, list[s
     Returns:
         The queue, and the ids of its jobs.
     """
-    count, trainings, imports, minutes = (60, 1, 3, 0.1) if tiny else (400, 3, 24, 0.4)
+    count, trainings, imports, minutes = (60, 1, 3, 0.1) if tiny else (1500, 5, 24, 0.5)
     files = folder / "scenes"
     files.mkdir()
     for number, pixels in enumerate(draw_scenes(count, 96)):
@@ -195,16 +199,27 @@ def choose_moment(siege: Siege, kind: str, alone: bool) -> tuple[Job, float] | N
         if not opened:
             return None
         wanted = [job for job in opened if job.kind == kind] or opened
-        ready = [job for job in wanted if job.state == "running" and job.attempts < GIVEN_UP]
+        ready = [job for job in wanted if is_held(job, siege) and job.attempts < GIVEN_UP]
         if ready:
-            waited = siege.chance.uniform(0, LATEST)
+            waited = siege.chance.uniform(0, LATEST[ready[0].kind])
             time.sleep(waited)
             job = siege.queue.get(ready[0].id)
             dying = [job] if alone else [each for each in siege.queue.jobs() if each.is_open]
-            if job.state == "running" and all(each.attempts < GIVEN_UP for each in dying):
+            held = is_held(job, siege) and job.worker == ready[0].worker
+            if held and all(each.attempts < GIVEN_UP for each in dying):
                 return job, waited
         time.sleep(0.05)
     raise TimeoutError(f"no {kind} is at work")
+
+
+def is_held(job: Job, siege: Siege) -> bool:
+    """Say whether a living worker is at a job; one whose worker died still counts as running.
+
+    Args:
+        job: As it was read.
+        siege: Whose queue.
+    """
+    return job.state == "running" and is_alive(job, siege.queue.workspace)
 
 
 def children(pid: int) -> list[tuple[int, list[str]]]:
@@ -298,12 +313,20 @@ def differences(there: list[str], wanted: list[str]) -> int:
 
 
 def count_resumed(kills: Sequence[Kill]) -> int:
-    """Count trainings that had come further at a kill than the killed worker had had time for.
+    """Count trainings that came further after a worker of theirs had died having learnt.
 
     Args:
         kills: In their order.
     """
-    return len({kill.job for kill in kills if kill.kind == "train" and kill.furthest > LATEST + 1})
+    trained = [kill for kill in kills if kill.kind == "train"]
+    return len(
+        {
+            first.job
+            for number, first in enumerate(trained)
+            for later in trained[number + 1 :]
+            if later.job == first.job and later.furthest > first.furthest > 0
+        }
+    )
 
 
 def tell(kills: Sequence[Kill]) -> str:
@@ -313,7 +336,7 @@ def tell(kills: Sequence[Kill]) -> str:
         kills: In their order.
     """
     head = [
-        "| killed | while | of the job | seconds after it began |",
+        "| killed | while | of the stage | seconds after it was held |",
         "| --- | --- | ---: | ---: |",
     ]
     rows = [f"| {k.what} | {k.kind} | {100 * k.share:.0f} % | {k.waited:.1f} |" for k in kills]

@@ -82,6 +82,8 @@ class LstmReader(Reader):
         """Read on; see `Reader`."""
         hidden, cell = state
         x = self.embed(tokens.T)  # [T, N, width], as LSTM kernels want it
+        if self.narrow is not None:  # words are rare where letters are not (Zaremba et al. 2014)
+            x = drop(x, self.dropout, self.training, along=0)
         said, kept = [], []
         for i, layer in enumerate(self.layers):
             before = hidden[:, i][None].contiguous(), cell[:, i][None].contiguous()

@@ -63,10 +63,11 @@ def train(
     processes were started by `torchrun`, they train together, and the first does everything else.
 
     Args:
-        source: Name of a dataset, or a folder, zip or picture that becomes one; None for a recipe
-            that needs no pictures, and for a run that goes on.
-        recipe: `vae`, `gan` or `cppn`.
-        size: Side of the pictures: 32, 64, 128 or 256 pixels.
+        source: Name of a dataset, or a folder, zip or file that becomes one; None for a recipe that
+            needs no data, and for a run that goes on.
+        recipe: Of pictures `vae`, `gan` or `cppn`, of music and words `lstm` or `gpt`, of melodies
+            `melody-vae`.
+        size: Side of the pictures: 32, 64, 128 or 256 pixels; of no meaning for other media.
         minutes: Time budget, by default 20; with `resume` a larger one than that of the run extends
             it.
         name: Of the run and the model; by default that of the dataset.
