@@ -117,7 +117,10 @@ def test_a_fault_is_a_number_that_is_in_the_log(script, studio, monkeypatch) -> 
     assert "a secret of the machine room" in line["traceback"]
 
 
-def test_the_log_holds_no_keys_and_no_words_of_people(script, page, studio, keys, models) -> None:
+def test_the_log_holds_no_keys_and_no_words_of_people(
+    script, page, studio, keys, models, monkeypatch
+) -> None:
+    monkeypatch.setattr("etude.server.porch.SLOW_SECONDS", 600.0)
     with logged(studio.workspace):
         made = script.post("/api/works", json={"command": "create", "model": models["vae"]})
         work = made.json()["works"][0]["id"]
