@@ -66,6 +66,7 @@ def describe_run(
     items: int,
     rights: str,
     quality: Mapping[str, Any],
+    dataset: str = "",
     **more: Any,
 ) -> Manifest:
     """Return the manifest of a run's package.
@@ -79,6 +80,7 @@ def describe_run(
         items: Pictures, pieces or texts that it learnt from.
         rights: Whose they are, and under which terms.
         quality: Its figures.
+        dataset: Hash of the dataset; empty where the run read it as it is, and so knows it.
         more: Further fields of a manifest.
     """
     settings = run.settings
@@ -103,7 +105,7 @@ def describe_run(
             for graph in run.recipe.graphs()
         },
         "training": {
-            "dataset": settings.dataset_hash,
+            "dataset": dataset or settings.dataset_hash,
             "items": items,
             "rights": rights,
             "seed": settings.seed,

@@ -102,6 +102,7 @@ def bind_phrases(
         items=len(phrases.train),
         rights=phrases.scores.rights.line,
         quality=quality,
+        dataset=phrases.scores.hash,
         latent={"rows": 1, "size": _recipe(run).config.width, "axes": axes},
     )
     path = build_package(

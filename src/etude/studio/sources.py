@@ -215,11 +215,14 @@ def describe_learnt(source: Dataset, read: ArrangedScores | WrittenTexts) -> Lea
 
     items, rights = len(read.train), source.rights.line
     if isinstance(read, ArrangedScores):
-        return Learnt("music", read.to_document(), items, rights, ".mid", runs=read.hash_runs())
+        runs = read.hash_runs()
+        return Learnt(
+            "music", read.to_document(), items, rights, ".mid", dataset=source.hash, runs=runs
+        )
     document = read.vocabulary.to_document()
     words = list_words(read.train)
     if len(words) >= FEWEST_WORDS:
         document["words"] = list(words)
     if read.gaps:
         document["gaps"] = True
-    return Learnt("text", document, items, rights, texts=read.train)
+    return Learnt("text", document, items, rights, texts=read.train, dataset=source.hash)

@@ -44,6 +44,7 @@ class Learnt:
         suffix: Of the files that it writes, such as ``.txt``.
         opening: What stands before every text, where something does.
         texts: What it learnt from, so that it can tell a line of its own from one of theirs.
+        dataset: Hash of the dataset they come from, so that it is known again; empty for none.
         runs: The same of music: hashes of its melodies, as `judgement.echoes.hash_runs` gives them.
     """
 
@@ -54,6 +55,7 @@ class Learnt:
     suffix: str = ".txt"
     opening: Opening | None = None
     texts: Sequence[str] = ()
+    dataset: str = ""
     runs: npt.NDArray[np.uint64] | None = None
 
 
@@ -101,6 +103,7 @@ def bind(
         items=learnt.items,
         rights=learnt.rights,
         quality=quality,
+        dataset=learnt.dataset,
         opening=asdict(learnt.opening) if learnt.opening else None,
     )
     parts: dict[str, Any] = {
