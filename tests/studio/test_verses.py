@@ -100,6 +100,16 @@ def test_two_lines_that_rhyme_only_together_are_taken_together(poet, server) -> 
     assert "平水" in server.asked[0][1]["messages"][0]["content"]
 
 
+def test_a_chinese_line_that_is_too_short_is_asked_for_alone(poet, server) -> None:
+    server.script = ["白日依山，" + "\n".join(TOWER[1:]), "1：白日依山尽"]
+    made = write_verse(poet, "五言绝句", "登高")
+    assert made.prosody.regular
+    assert made.work.read().decode() == "白日依山尽，黄河入海流。\n欲穷千里目，更上一层楼。\n"
+    assert len(server.asked) == 2
+    assert "1: “白日依山”有4字，此处应有5字。" in said(server, 1).replace("：", ": ")
+    assert "2: " not in said(server, 1).replace("：", ": ").partition("有4字")[2]
+
+
 def test_a_poem_of_the_wrong_length_is_asked_for_anew(poet, server) -> None:
     server.script = ["\n".join(HAIKU[:2]), "\n".join(HAIKU)]
     assert write_verse(poet, "haiku").prosody.regular

@@ -149,7 +149,8 @@ def test_what_is_there_of_an_unfinished_poem_is_judged() -> None:
     assert rescued.lines[0].faults == ()
     assert rescued.lines[0].licences
     # Too long a line is one in any poem.
-    assert {each.kind for each in check("白日依山尽尽，", "五绝").all_faults} == {"fault.size"}
+    longer = check("白日依山尽尽，", "五绝")
+    assert {each.kind for each in longer.all_faults} == {"fault.missing", "fault.size"}
 
 
 def test_what_is_there_of_an_unfinished_song_is_judged() -> None:
@@ -160,3 +161,34 @@ def test_what_is_there_of_an_unfinished_song_is_judged() -> None:
     wrong = check("明月几时有？把酒问山川。不知天上宫阙，", "水调歌头")
     assert wrong.score <= begun.score
     assert check("明", "水调歌头").faults[0].details == {"missing": 19, "wanted": 19}
+
+
+def test_a_line_of_the_wrong_length_is_blamed_alone() -> None:
+    short = "白日依山，黄河入海流。欲穷千里目，更上一层山。"
+    heard = check(short, "五绝")
+    assert heard.faults == ()
+    first, second, third, last = heard.lines
+    (fault,) = first.faults
+    assert (fault.kind, fault.line) == ("fault.size", 1)
+    assert fault.details == {"wanted": 5, "given": 4, "line": "白日依山"}
+    assert "白日依山" in fault.text("zh")
+    # The others are heard as if it were right.
+    assert (second.faults, third.faults) == ((), ())
+    assert second.pattern == "平平中仄平"
+    assert "fault.rhyme" in {each.kind for each in last.faults}
+    # Each such line has its own fault, and a form that is nearly kept is found.
+    both = check("白日依山，黄河入海流。欲穷千里里目，更上一层楼。", "五绝")
+    assert [[each.kind for each in line.faults] for line in both.lines] == [
+        ["fault.size"], [], ["fault.size"], [],
+    ]  # fmt: skip
+    found = check("白日依山，黄河入海流。欲穷千里目，更上一层楼。")
+    assert (found.form, found.found) == ("wujue", True)
+    assert [each.line for each in found.all_faults] == [1]
+    assert check("白日依山，黄河入海流。欲穷千里目，更上一层楼。", "绝句").form == "wujue"
+
+
+def test_a_line_of_a_song_that_is_too_short_is_blamed_alone() -> None:
+    dream = "昨夜雨疏风骤。浓睡不消残酒。试问卷帘，却道海棠依旧。知否。知否。应是绿肥红瘦。"
+    heard = check(dream, "如梦令")
+    assert [(each.kind, each.line) for each in heard.all_faults] == [("fault.size", 3)]
+    assert heard.all_faults[0].details["wanted"] == 5

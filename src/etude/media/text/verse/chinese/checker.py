@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import accumulate, pairwise
 
 from etude.core.errors import EtudeError
@@ -15,8 +17,11 @@ from etude.media.text.verse.prosody import Line, Prosody, Remark
 
 _HAN = r"\u3007\u3400-\u9fff\U00020000-\U0003ffff"
 _NOTE = re.compile(r"[(（\[【].*?[)）\]】]", re.DOTALL)  # an editor's, such as another reading
-# Above this share of broken places a song is taken to be to a tune that Etude does not know.
+_STOPPED = re.compile(r"[，。！？；：、,.!?;:]\W*$")  # the last line is as long as it will be
+# Above this share of broken places a song is taken to be to a tune that Etude does not know, and
+# lines of several lengths to be no regulated poem.
 STRANGE = 0.25
+UNKNOWN = "?"  # stands in for the characters of a line that has too few or too many
 _SHAPES = {
     (4, 5): "wujue",
     (4, 7): "qijue",
@@ -45,20 +50,26 @@ def check(text: str, form: str | None = None, rhymes: str = "pingshui") -> Proso
     """
     asked = find_form(form) if form is not None else None
     texts = split_lines(text)
-    shape = _find_by_shape(texts)
-    if asked is None or (shape is not None and is_sizeless(form or "", shape)):
+    shape, near = _find_by_shape(texts), _find_by_shape(texts, nearly=True)
+    if asked is None:
         asked = shape
+    elif near is not None and is_sizeless(form or "", near):
+        asked = near
+    ended = _STOPPED.search(_NOTE.sub("", text)) is not None
     if asked is not None and asked.kind != "tune":
-        return _check_lines(texts, asked, open_book(rhymes), found=form is None)
+        return _check_lines(texts, asked, open_book(rhymes), ended, found=form is None)
     book = open_book("cilin" if rhymes == "pingshui" else rhymes)
     if asked is not None:
-        return _check_tune(texts, asked, book)
+        return _check_tune(texts, asked, book, ended)
     tries = [
-        _check_tune(texts, each, book, found=True)
+        _check_tune(texts, each, book, ended, found=True)
         for each in forms()
         if each.kind == "tune" and any(fits(texts, pattern) for pattern in each.patterns)
     ]
     best = max(tries, key=lambda each: each.score, default=None)
+    if near is not None:
+        tries = [_check_lines(texts, near, open_book(rhymes), ended, found=True)]
+        best = max([*tries, best] if best else tries, key=lambda each: each.score)
     if best is not None and 1 - best.score <= STRANGE:
         return best
     lines = tuple(_plain_line(each, book) for each in texts)
@@ -93,50 +104,67 @@ def split_lines(text: str) -> list[str]:
     return lines
 
 
-def _find_by_shape(texts: Sequence[str]) -> Form | None:
-    sizes = {len(each) for each in texts}
-    name = _SHAPES.get((len(texts), min(sizes))) if len(sizes) == 1 else None
-    return find_form(name) if name else None
+def _find_by_shape(texts: Sequence[str], nearly: bool = False) -> Form | None:
+    """Return the form whose lines are as long as most of these, nearly or exactly all of them."""
+    ((size, count),) = Counter(map(len, texts)).most_common(1)
+    name = _SHAPES.get((len(texts), size))
+    enough = 4 * count >= 3 * len(texts) if nearly else count == len(texts)
+    return find_form(name) if name and enough else None
 
 
-def _check_lines(texts: Sequence[str], form: Form, book: Book, found: bool) -> Prosody:
+def _check_lines(texts: Sequence[str], form: Form, book: Book, ended: bool, found: bool) -> Prosody:
     """Check a form whose lines are all of one length."""
     pattern = form.patterns[0]
     names = {"zh": form.chinese, "en": form.english}
     size, places = pattern[0].size, sum(slot.size for slot in pattern) + len(pattern)
-    sizes = [len(each) for each in texts]
     hear = check_couplet if form.kind == "couplet" else check_regulated
-    if sizes == [size] * len(pattern):
-        return Prosody(form.id, names, book.name, tuple(hear(texts, book)), (), places, found)
     # The last line of a poem that is being written may have only begun.
-    whole = list(texts if sizes[-1] >= size else texts[:-1])
-    even = all(each == size for each in sizes[: len(whole)])
-    if even and len(texts) <= len(pattern) and form.kind != "couplet":
-        heard = hear(whole, book) if whole else []
-        begun = [_plain_line(each, book) for each in texts[len(whole) :]]
-        missing = len(pattern) - len(whole)
-        fault = _miss(missing, len(pattern), missing * (size + 1))
-        return Prosody(form.id, names, book.name, (*heard, *begun), (fault,), places, found)
-    lines = tuple(_plain_line(each, book) for each in texts)
-    faults = (_measure_shape(texts, len(pattern), size),)
-    return Prosody(form.id, names, book.name, lines, faults, places, found)
+    begun = not ended and len(texts[-1]) < size and form.kind != "couplet"
+    whole = list(texts[:-1] if begun else texts)
+    missing = len(pattern) - len(whole)
+    if missing < 0 or (missing and form.kind == "couplet"):
+        lines = [_plain_line(each, book) for each in texts]
+        details = {"wanted": len(pattern), "given": len(texts)}
+        faults = [Remark("fault.lines", 1, None, details, abs(missing) * size)]
+    else:
+        lines = hear(_even_out(whole, [size] * len(whole)), book) if whole else []
+        lines += [_plain_line(each, book) for each in texts[len(whole) :]]
+        faults = [_miss(missing, len(pattern), missing * (size + 1))] if missing else []
+        texts = whole
+    told = _blame(lines, texts, [size] * len(texts), book)
+    return Prosody(form.id, names, book.name, told, tuple(faults), places, found)
+
+
+def _even_out(texts: Sequence[str], sizes: Sequence[int]) -> list[str]:
+    """Return lines as long as they should be, so that those that are can be heard."""
+    return [
+        each if len(each) == size else UNKNOWN * size
+        for each, size in zip(texts, sizes, strict=True)
+    ]
+
+
+def _blame(
+    lines: Sequence[Line], texts: Sequence[str], sizes: Sequence[int], book: Book
+) -> tuple[Line, ...]:
+    """Return lines, of which each that has too few or too many characters has that fault alone."""
+    told = list(lines)
+    for at, (text, size) in enumerate(zip(texts, sizes, strict=True)):
+        if len(text) == size:
+            continue
+        details = {"wanted": size, "given": len(text), "line": text}
+        fault = Remark("fault.size", at + 1, None, details, abs(len(text) - size))
+        plain = _plain_line(text, book)
+        told[at] = replace(plain, pattern=lines[at].pattern, rhyme=lines[at].rhyme, faults=(fault,))
+    return tuple(told)
 
 
 def _miss(missing: int, wanted: int, weight: int) -> Remark:
     return Remark("fault.missing", 1, None, {"missing": missing, "wanted": wanted}, weight)
 
 
-def _measure_shape(texts: Sequence[str], count: int, size: int) -> Remark:
-    odd = next((n for n, each in enumerate(texts) if len(each) != size), None)
-    if odd is None:
-        details: dict[str, object] = {"wanted": count, "given": len(texts)}
-        return Remark("fault.lines", 1, None, details, abs(count - len(texts)) * size)
-    details = {"wanted": size, "given": len(texts[odd]), "line": texts[odd]}
-    broken = sum(abs(len(each) - size) for each in texts) + abs(count - len(texts)) * size
-    return Remark("fault.size", odd + 1, None, details, broken)
-
-
-def _check_tune(texts: Sequence[str], form: Form, book: Book, found: bool = False) -> Prosody:
+def _check_tune(
+    texts: Sequence[str], form: Form, book: Book, ended: bool, found: bool = False
+) -> Prosody:
     names = {"zh": form.chinese, "en": form.english}
     tries = [
         Prosody(form.id, names, book.name, tuple(check_song(texts, each, book)), (), places, found)
@@ -147,6 +175,14 @@ def _check_tune(texts: Sequence[str], form: Form, book: Book, found: bool = Fals
     if tries:
         return max(tries, key=lambda each: each.score)
     total = sum(map(len, texts))
+    if ended:
+        tries = [
+            _check_uneven(texts, each, form, book, found)
+            for each in form.patterns
+            if len(texts) == len(each) and _is_near(texts, each)
+        ]
+        if tries:
+            return max(tries, key=lambda each: each.score)
     begun = [
         _check_beginning(texts, each, form, book)
         for each in form.patterns
@@ -162,6 +198,22 @@ def _check_tune(texts: Sequence[str], form: Form, book: Book, found: bool = Fals
     lines = tuple(_plain_line(each, book) for each in texts)
     faults = (measure_length(texts, nearest),)
     return Prosody(form.id, names, book.name, lines, faults, _count_places(nearest), found)
+
+
+def _is_near(texts: Sequence[str], pattern: Sequence[Slot]) -> bool:
+    """Whether most lines are as long as those of a pattern."""
+    same = sum(len(each) == slot.size for each, slot in zip(texts, pattern, strict=True))
+    return 4 * same >= 3 * len(texts)
+
+
+def _check_uneven(
+    texts: Sequence[str], pattern: Sequence[Slot], form: Form, book: Book, found: bool
+) -> Prosody:
+    """Check a song, some of whose lines have too few or too many characters."""
+    sizes = [slot.size for slot in pattern]
+    heard = _blame(check_song(_even_out(texts, sizes), pattern, book), texts, sizes, book)
+    names = {"zh": form.chinese, "en": form.english}
+    return Prosody(form.id, names, book.name, heard, (), _count_places(pattern), found)
 
 
 def _check_beginning(

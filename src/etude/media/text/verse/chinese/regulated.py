@@ -208,8 +208,10 @@ def _near(lines: Sequence[Heard], book: Book) -> bool:
     """Whether the first line may borrow its rhyme: a group of the 词林正韵 holds all of them."""
     if book.name != "pingshui":
         return False
-    ends = [line.text[-1] for line in (lines[0], *lines[1::2])]
-    return bool(frozenset.intersection(*(open_book("cilin").rhymes(end, LEVEL) for end in ends)))
+    ends = [line.text[-1] for line in (lines[0], *lines[1::2]) if book.tones(line.text[-1])]
+    return bool(ends) and bool(
+        frozenset.intersection(*(open_book("cilin").rhymes(end, LEVEL) for end in ends))
+    )
 
 
 def _follow(lines: Sequence[Heard], number: int) -> Heard | None:
