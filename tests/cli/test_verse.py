@@ -2,6 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from etude.studio import open as open_studio
+
 THOUGHTS = "床前明月光，疑是地上霜。\n举头望明月，低头思故乡。\n"
 TOWER = "白日依山盡，黃河入海流。欲窮千里目，更上一層樓。"
 
@@ -40,7 +42,22 @@ def test_other_encodings_other_rhymes_other_forms(etude, tmp_path) -> None:
     assert "keeps its form (score 1.00)" in etude("verse", path).out
     assert "today's rhymes" in etude("verse", path, "--rhymes", "xinyun").out
     wrong = etude("verse", path, "--form", "qilü").out
-    assert "“白日依山盡” has 5 characters; the form wants 7." in wrong
+    assert "“白日依山盡” has 5 characters; the form wants 7 here." in wrong
+
+
+def test_what_is_kept_is_heard_by_its_name(etude, home) -> None:
+    studio = open_studio(home)
+    studio.texts.begin("登鹳雀楼\n\n" + TOWER, title="Tower")
+    done = etude("verse", "Tower")
+    assert done.code == 0, done.err
+    assert done.out.splitlines()[:2] == [
+        "five-character quatrain, classical rhymes: keeps its form (score 1.00)",
+        "“登鹳雀楼” stands above it as its title.",
+    ]
+    assert etude("verse", "Tower", "--json").document["title"] == "登鹳雀楼"
+    work = studio.keep_text("Tower")
+    assert etude("verse", work.short, "--rhymes", "xinyun").out.startswith("five-character")
+    assert "There is no work “Twr” in the gallery." in etude("verse", "Twr").err
 
 
 def test_a_text_of_no_form_says_so(etude, tmp_path) -> None:
@@ -99,7 +116,7 @@ def test_english_is_marked_under_its_words(etude, tmp_path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["verse"], "FILE is missing. See `etude verse --help`"),
+        (["verse"], "FILE|WORK is missing. See `etude verse --help`"),
         (["verse", "none.txt"], "The file none.txt cannot be opened"),
         (["verse", "bad.bin"], "bad.bin is no text"),
         (["verse", "poem.txt", "--form", "五言绝"], "five-character quatrain"),

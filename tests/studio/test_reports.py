@@ -154,6 +154,12 @@ def test_openings_are_recalled_guessed_and_parted(tmp_path: Path) -> None:
     assert found["form"] == 1.0
     note = next(each for each in found.notes if each.code == "report.opening")
     assert note.details["opening"] == "五言绝句 / 四季"
+    # So has what was saved of it, with its title above.
+    (tmp_path / "saved.txt").write_text(work.read().decode(), encoding="utf-8")
+    saved = studio.report(tmp_path / "saved.txt", "poet")
+    assert saved["form"] == 1.0
+    assert saved.prosody is not None
+    assert (saved.prosody.title, saved["bits"]) == ("四季", pytest.approx(found["bits"]))
     # What the model wrote freely, it began with an opening that its reader never saw.
     free = poet.create(5, length=30)
     assert not isinstance(free, list)

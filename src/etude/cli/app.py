@@ -122,6 +122,7 @@ COMMANDS: tuple[tuple[str, Run, str, str], ...] = (
         "play",
         "etude verse poem.txt\n"
         "etude verse poem.txt --form 七言绝句 --rhymes xinyun\n"
+        "etude verse 3K9QWZ2\n"
         "etude verse --forms",
     ),
     (

@@ -19,20 +19,21 @@ if TYPE_CHECKING:
     from etude.media.text.verse.chinese.antithesis import Opposed
     from etude.media.text.verse.prosody import Line, Prosody
 
-Poem = Annotated[Path | None, typer.Argument(metavar="FILE", help="verse.file")]
+Poem = Annotated[Path | None, typer.Argument(metavar="FILE|WORK", help="verse.file")]
 Name = Annotated[str | None, typer.Option("--form", metavar="NAME", help="verse.form")]
-Rhymes = Annotated[str, typer.Option("--rhymes", metavar="BOOK", help="verse.rhymes")]
+Rhymes = Annotated[str | None, typer.Option("--rhymes", metavar="BOOK", help="verse.rhymes")]
 Near = Annotated[bool, typer.Option("--near", help="verse.near")]
 Against = Annotated[
     list[Path] | None, typer.Option("--against", metavar="FILE", help="verse.against")
 ]
+USUAL_BOOK = "pingshui"
 All = Annotated[bool, typer.Option("--forms", help="verse.forms")]
 
 
 def verse(
     file: Poem = None,
     form: Name = None,
-    rhymes: Rhymes = "pingshui",
+    rhymes: Rhymes = None,
     near: Near = False,
     against: Against = None,
     forms: All = False,
@@ -41,13 +42,14 @@ def verse(
     if forms:
         return _list_forms(form)
     if file is None:
-        raise EtudeError("cli.missing", name="FILE", path="etude verse")
+        raise EtudeError("cli.missing", name="FILE|WORK", path="etude verse")
     from etude.media.text.measures import Sources, measure
     from etude.media.text.verse.checker import check
     from etude.media.text.verse.chinese.antithesis import hear_antithesis
 
-    text = read_poem(file)
-    done = check(text, form, rhymes, near)
+    text, own, book = _open_poem(file)
+    done = check(text, form or own, rhymes or book, near)
+    text = text[done.begins :]
     sources = Sources((str(path), read_poem(path)) for path in against) if against else None
     counted = measure(text, sources)
     opposed = hear_antithesis(done.form, [each.text for each in done.lines])
@@ -66,7 +68,21 @@ def report(done: Prosody) -> list[str]:
     Args:
         done: Of a poem.
     """
-    return [*_head(done), "", *_tell(done)]
+    title = [words("verse.title", title=done.title)] if done.title else []
+    return [*_head(done), *title, "", *_tell(done)]
+
+
+def _open_poem(file: Path) -> tuple[str, str | None, str]:
+    """Return the words of a file or of what is kept, the form they should have, and the book."""
+    name = str(file)
+    if name == "-" or file.expanduser().exists() or file.suffix or file.name != name:
+        return read_poem(file), None, USUAL_BOOK
+    from etude import studio
+    from etude.studio.asked import has_rules
+    from etude.studio.reports.asking import find_words
+
+    kept = find_words(studio.open(), name)
+    return kept.words, kept.form if has_rules(kept.form) else None, kept.rhymes
 
 
 def read_poem(file: Path) -> str:

@@ -79,7 +79,7 @@ class _Asked:
 
     def judge(self, lines: Sequence[str]) -> Prosody:
         """Return how well lines keep the form."""
-        return check(self.compose(lines), self.form, self.rhymes)
+        return check(self.compose(lines), self.form, self.rhymes, titled=False)
 
 
 def write_verse(

@@ -2454,6 +2454,11 @@ export interface components {
              * @description The share of the form's places that are kept.
              */
             score: number;
+            /**
+             * Title
+             * @description What stands above the poem and is none of its lines, or nothing.
+             */
+            title: string;
         };
         /**
          * Quality

@@ -115,6 +115,8 @@ class Prosody(Answer):
     names: Words | None
     found: bool
     """Whether the form was found rather than asked for."""
+    title: str
+    """What stands above the poem and is none of its lines, or nothing."""
     regular: bool
     score: float
     """The share of the form's places that are kept."""
@@ -139,12 +141,13 @@ class Prosody(Answer):
             form=heard.form or None,
             names=Words.of("", heard.names) if heard.form else None,
             found=heard.found,
+            title=heard.title,
             regular=heard.regular,
             score=round(heard.score, 4),
             faults=[_remark(each, language) for each in heard.faults if heard.form],
             lines=[
                 _line(line, spans, at, language)
-                for line, spans in zip(heard.lines, place(words, heard.lines), strict=True)
+                for line, spans in zip(heard.lines, place(words, heard), strict=True)
             ],
         )
 

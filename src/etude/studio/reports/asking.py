@@ -73,6 +73,22 @@ def report(
     return report_music(score, name, model, pieces, _remark(model, pieces))
 
 
+def find_words(studio: Studio, name: str) -> Text:
+    """Return a work of words or a text of one's own, with the form that it was asked to have.
+
+    Args:
+        studio: Where works and texts are.
+        name: Of one of them.
+
+    Raises:
+        EtudeError: ``gallery.unknown-work``, ``verse.no-text``.
+    """
+    read = _read(_find(studio, name))
+    if not isinstance(read, Text):
+        raise EtudeError("verse.no-text", work=name)
+    return read
+
+
 def find_maker(studio: Studio, source: Work | Manuscript) -> tuple[Model | None, tuple[Note, ...]]:
     """Open the model that took part in a work or a text, where one did and is here.
 
@@ -109,7 +125,7 @@ def _find(studio: Studio, name: str | Path) -> Work | Manuscript | Path:
     try:
         return studio.gallery.get(name)
     except EtudeError as error:
-        if not error.code.startswith("gallery.unknown-work"):
+        if not error.code.startswith(("gallery.unknown-work", "gallery.empty")):
             raise
         try:
             return studio.texts.get(name)

@@ -78,6 +78,11 @@ def report_words(
     # Above a poem in a form stands its title; what stands before other text belongs to it.
     words = own if has_rules(text.form) else text.words
     prosody = _listen(text, words)
+    title = text.title
+    if told is None and prosody is not None and prosody.title:
+        # What stands above it is no part of the poem, but a model may be told of it.
+        title = title or prosody.title
+        own = words = words[prosody.begins :].lstrip("\n")
     counted = measure(words)
     others: list[Other] = []
     said = list(notes)
@@ -88,7 +93,7 @@ def report_words(
             others = []
     rows = []
     if scribe is not None and voice is not None:
-        openings = guess_openings(voice, prosody, text.title) if told is None else [told]
+        openings = guess_openings(voice, prosody, title) if told is None else [told]
         rows += _read(scribe, voice.adapt(own), openings, others, said)
     rows += _vary(counted, [measure(each.words) for each in others])
     if prosody is not None:

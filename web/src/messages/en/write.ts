@@ -65,6 +65,7 @@ export const write = {
   'write.legend-en':
     '/ stressed, x unstressed, ? either; in the text ˘ is unstressed. Lines with one letter rhyme.',
   'write.heard': 'It sounds like: {form}',
+  'write.above': '“{title}” stands above it as its title.',
   'write.regular': 'Keeps its form.',
   'write.line': 'Line {line}:',
 

@@ -60,6 +60,7 @@ export const write = {
   'write.legend-zh': '平 ○，仄 ●，中 可平可仄 ◐。字母相同的句子押韵；| 隔开两种写法。',
   'write.legend-en': '/ 重读，x 轻读，? 皆可；正文里轻读记作 ˘。字母相同的诗行押韵。',
   'write.heard': '听来是：{form}',
+  'write.above': '开头的“{title}”看作题目，不算诗句。',
   'write.regular': '合乎格律。',
   'write.line': '第 {line} 句：',
 

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from etude.media.text.verse.prosody import Line
+from etude.media.text.verse.prosody import Prosody
 
 Span = tuple[int, int]
 
 
-def place(text: str, lines: Sequence[Line]) -> list[list[Span | None]]:
+def place(text: str, heard: Prosody) -> list[list[Span | None]]:
     """Return where each unit of each line stands in the text that was checked.
 
     Args:
         text: As it was given to the checker.
-        lines: What the checker returned.
+        heard: What the checker returned.
 
     Returns:
         For each line the span of each of its units, in characters; None for one that the checker
         read otherwise than it is written.
     """
-    at = 0
+    at = heard.begins
     placed: list[list[Span | None]] = []
-    for line in lines:
+    for line in heard.lines:
         spans: list[Span | None] = []
         for unit in line.units:
             start = text.find(unit, at)

@@ -17,7 +17,7 @@ class Remark:
 
     Args:
         kind: Its name: `verse.fault.<kind>` or `verse.licence.<kind>` in the catalogue.
-        line: The line, from 1.
+        line: The line of the poem, from 1.
         place: The character or word of the line, from 1; None where the whole line is meant.
         details: Values for the sentence.
         weight: How many places of the form it breaks.
@@ -81,6 +81,8 @@ class Prosody:
         faults: What breaks the form as a whole.
         places: How many places the form decides.
         found: Whether the form was found rather than asked for.
+        title: What stands above it in the text that was checked; no line, and not counted as one.
+        begins: Where the poem begins in that text, in characters.
     """
 
     form: str
@@ -90,6 +92,8 @@ class Prosody:
     faults: tuple[Remark, ...] = ()
     places: int = 1
     found: bool = False
+    title: str = ""
+    begins: int = 0
 
     @property
     def all_faults(self) -> tuple[Remark, ...]:
@@ -119,6 +123,7 @@ class Prosody:
             "form": self.form or None,
             "names": dict(self.names),
             "found": self.found,
+            "title": self.title or None,
             "rhymes": self.book,
             "regular": self.regular,
             "score": round(self.score, 4),
