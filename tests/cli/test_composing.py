@@ -15,6 +15,9 @@ from etude.media.music.score import Key, Part, Score
 from tests.media.music.scores import Q, W, line
 from tests.tiny_sequence import tiny_sequence
 
+BOOK = "L:1/4\n\nX:1\nT:Up\nK:C\nCDEF|GABc|\n\nX:2\nT:Down\nK:C\ncBAG|FEDC|\n"
+MORE = "book.abc holds more pieces than this first one; --tune 2 takes the next"
+
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -85,6 +88,69 @@ def test_a_file_is_worked_on(tune: Path, home: Path, capsys: pytest.CaptureFixtu
     assert len(read_score(song).parts) == 3
 
 
+def test_the_tune_of_a_book_that_is_meant_is_worked_on(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = home / "book.abc"
+    book.write_text(BOOK, encoding="utf-8")
+    once = ["--set", "tries=1", "--seed", "2"]
+
+    def first(command: str, *wishes: str) -> tuple[str, int]:
+        said = run(
+            capsys, command, "tiny-score", str(book), *wishes, *once, "-o", str(home / "x.mid")
+        )
+        return said, next(iter(read_score(home / "x.mid").parts[0].notes)).pitch
+
+    for command, wishes in (
+        ("continue", ["--set", "bars=1"]),
+        ("fill", ["--bars", "2"]),
+        ("harmonise", []),
+        ("accompany", []),
+    ):
+        said, pitch = first(command, *wishes)
+        assert said.startswith(MORE)
+        assert pitch == 60
+        for asked in ("2", "down"):
+            said, pitch = first(command, *wishes, "--tune", asked)
+            assert MORE not in said
+            assert pitch == 72
+    told = ask(capsys, "continue", "tiny-score", str(book), "--set", "bars=1", *once)
+    assert [each[: len(MORE)] for each in told["remarks"]] == [MORE]
+    assert read_score(book, tune=2).length == 2 * W
+
+
+def test_phrases_of_a_book_are_chosen_file_by_file(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "book.abc").write_text(BOOK, encoding="utf-8")
+    book, target = str(home / "book.abc"), home / "way.mid"
+
+    def first(*words: str) -> tuple[str, int]:
+        said = run(capsys, *words, "-o", str(target))
+        return said, next(iter(read_score(target).notes)).pitch
+
+    way = ["morph", "melody", book, book, "--frames", "2"]
+    said, pitch = first(*way)
+    assert said.count(MORE) == 1
+    assert pitch == 60
+    said, pitch = first(*way, "--tune", "down", "--tune", "1")
+    assert MORE not in said
+    assert pitch == 72
+    assert first("encode", "melody", book)[0].startswith(MORE)
+    (sung,) = ask(capsys, "encode", "melody", book, "--tune", "2")["works"]
+    (up,) = ask(capsys, "encode", "melody", book, "--tune", "1")["works"]
+    assert sung["recipe"]["phrase"] != up["recipe"]["phrase"]
+    for words, told in (
+        ([*way, "--tune", "2"], "1 piece was chosen, and 2 files are read"),
+        (["morph", "abstract", "1", "2", "--tune", "2"], "here a picture is made"),
+        (["morph", "abstract", "1", "2", "--queue", "--tune", "2"], "here a picture is made"),
+        (["encode", "abstract", book, "--tune", "2"], "here a picture is made"),
+        (["encode", "melody", sung["short"], "--tune", "1"], "nothing to choose"),
+    ):
+        assert call(words) == 2
+        assert told in capsys.readouterr().err
+
+
 def test_a_work_is_worked_on_and_is_a_parent(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -105,6 +171,8 @@ def test_a_work_is_worked_on_and_is_a_parent(
         (["fill", "tiny-score", "{tune}", "--bars", "3-9"], "9"),
         (["fill", "tiny-score", "{tune}", "--parts", "2"], "2"),
         (["continue", "tiny-score", "nowhere.mid"], "nowhere.mid"),
+        (["continue", "tiny-score", "{tune}", "--tune", "2"], "There is no piece 2 in tune.mid"),
+        (["continue", "tiny-score", "{tune}", "--tune", "Up"], "nothing to choose in tune.mid"),
         (["harmonise", "abstract", "{tune}"], "abstract"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from etude.cli.columns import wide
 from etude.datasets import add
+from tests.datasets.test_score_intake import book
 from tests.datasets.test_text_intake import prose, write
 from tests.tiny_sequence import tiny_sequence
 
@@ -29,6 +30,20 @@ def test_a_report_is_a_table_and_a_document(etude, home, tmp_path, monkeypatch) 
     assert told[2].strip() == "本作"
     assert len({wide(row.split("  ")[0]) for row in told[3:5]}) == 2
     assert "没有指定模型" in told[-2]
+
+
+def test_of_a_book_of_tunes_one_is_reported(etude, tmp_path) -> None:
+    (tmp_path / "jigs.abc").write_text(book(1, 2), encoding="utf-8")
+    first = etude("report", "jigs.abc")
+    assert first.out.startswith("jigs.abc holds more pieces than this first one; --tune 2")
+    done = etude("report", "jigs.abc", "--tune", "tune 2")
+    assert done.out.splitlines()[0] == "Tune 2"
+    assert done.out.splitlines()[3:] != first.out.splitlines()[4:]
+    told = etude("report", "jigs.abc", "--json").document
+    assert (len(told["remarks"]), told["report"]["name"]) == (1, "jigs.abc")
+    refused = etude("report", "jigs.abc", "--tune", "tune")
+    assert refused.code == 2
+    assert "Did you mean “Tune 1”, “Tune 2”?" in refused.err
 
 
 def test_what_cannot_be_reported_is_refused(etude, home) -> None:

@@ -114,6 +114,47 @@ def test_a_morph_may_pass_through_metres_seeds_and_works(
     assert read_score(one_key.read()).keys == (Key(0, 1, "major"),)
 
 
+def test_phrases_of_a_book_are_those_that_are_meant(
+    melodist: Melodist, studio: Studio, tmp_path: Path
+) -> None:
+    book = tmp_path / "book.abc"
+    titled = (
+        each.replace(b"\n", b"\nT:%s\n" % name, 1)
+        for each, name in ((ODE, b"Ode"), (REEL, b"Reel"), (WALTZ, b"Waltz"))
+    )
+    book.write_bytes(b"\n".join(titled))
+
+    def ends(*sources: object, tunes: list[int | str] | None = None) -> list[list[int]]:
+        found = read_score(melodist.morph(*sources, frames=3, tunes=tunes).read())
+        return [read_phrase(found, bar).tokens.tolist() for bar in (0, 4)]
+
+    def phrase(data: bytes) -> list[int]:
+        return read_phrase(score(data)).tokens.tolist()
+
+    assert ends(book, str(book), tunes=["waltz", 2]) == [phrase(WALTZ), phrase(REEL)]
+    assert ends(book, 7, book, tunes=[2, "Ode"]) == [phrase(REEL), phrase(ODE)]
+    assert ends(book, score(REEL)) == [phrase(ODE), phrase(REEL)]
+    assert melodist.encode(book, "Reel").recipe["phrase"] == phrase(REEL)
+    assert notes(melodist.vary(book, 0.0, 1, tune=3).read()) == notes(
+        melodist.vary(score(WALTZ), 0.0, 1).read()
+    )
+    piece, _ = melodist.blend([book, 3], [1, 0], tunes=["Waltz"])
+    assert notes(piece.score) == notes(score(WALTZ))
+    own = melodist.create(8)
+    for asked, code in (
+        (lambda: melodist.morph(book, book, tunes=[2]), "phrase.tunes"),
+        (lambda: melodist.morph(book, own, tunes=[2, 1]), "phrase.tunes"),
+        (lambda: melodist.encode(own, 1), "score.no-book"),
+        (lambda: melodist.encode(own.short, 1), "score.no-book"),
+        (lambda: melodist.vary(5, tune=1), "score.no-book"),
+        (lambda: melodist.encode(score(ODE), "Ode"), "score.no-book"),
+        (lambda: melodist.encode(book, "Real"), "score.unknown-title-near"),
+    ):
+        with pytest.raises(EtudeError) as told:
+            asked()
+        assert told.value.code == code
+
+
 def test_a_variation_is_as_far_away_as_asked(melodist: Melodist, studio: Studio) -> None:
     parent = melodist.create(21, metre="6/8")
     same = melodist.vary(parent, 0.0, seed=1)

@@ -198,6 +198,26 @@ def test_music_is_measured_beside_held_out_pieces(tmp_path: Path) -> None:
         studio.report(studio.texts.begin("words"), "tiny-score")
 
 
+def test_of_a_book_the_tune_that_is_meant_is_measured(tmp_path: Path) -> None:
+    studio = etude.open(tmp_path / "home")
+    path = tmp_path / "book.abc"
+    path.write_text(book(1, 2, 3), encoding="utf-8")
+    (tmp_path / "alone.abc").write_text(book(3), encoding="utf-8")
+    alone = studio.report(tmp_path / "alone.abc")
+    for asked in (3, "tune 3"):
+        found = studio.report(path, tune=asked)
+        assert found.name == "Tune 3"
+        assert [row.value for row in found.rows] == [row.value for row in alone.rows]
+    first = studio.report(path)
+    assert first.name == "book.abc"
+    assert [row.value for row in first.rows] != [row.value for row in alone.rows]
+    (tmp_path / "poem.txt").write_text(TOWER, encoding="utf-8")
+    for source in (tmp_path / "poem.txt", studio.texts.begin(TOWER)):
+        with pytest.raises(EtudeError) as told:
+            studio.report(source, tune=1)
+        assert told.value.code == "score.no-book"
+
+
 def test_a_picture_has_no_report(tmp_path: Path) -> None:
     studio = etude.open(tmp_path)
     tiny_package("vae", studio.workspace.models)

@@ -108,7 +108,8 @@ COMMANDS: tuple[tuple[str, Run, str, str], ...] = (
         "harmonise",
         composing.harmonise,
         "play",
-        "etude harmonise songbook melody.abc -o chorale.pdf",
+        "etude harmonise songbook melody.abc -o chorale.pdf\n"
+        'etude harmonise songbook tunes.abc --tune "The Kesh" -o kesh.pdf',
     ),
     (
         "accompany",
@@ -138,6 +139,7 @@ COMMANDS: tuple[tuple[str, Run, str, str], ...] = (
         converting.convert,
         "keep",
         "etude convert tune.abc -o tune.pdf\n"
+        "etude convert tunes.abc --tune 12 -o tune.musicxml\n"
         "etude convert song.mid -o song.wav --soundfont piano.sf2 --stems",
     ),
     (

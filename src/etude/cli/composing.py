@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +11,7 @@ import typer
 from etude.cli import asking
 from etude.cli.answers import Answer, words
 from etude.cli.keeping import compare, describe, how, next_step, save
+from etude.cli.tunes import Tune, remark_more
 from etude.core.errors import EtudeError
 
 if TYPE_CHECKING:
@@ -32,18 +34,20 @@ Voices = Annotated[str | None, typer.Option("--parts", metavar="N,N", help="fill
 def go_on(
     model: Model,
     piece: PieceName,
+    tune: Tune = None,
     seed: Seed = None,
     count: Count = 1,
     set: Set = None,  # noqa: A002  # the option's name
     output: Output = None,
 ) -> Answer:
     """Go on with a piece of music."""
-    return _work_on(model, piece, "continue", seed, count, set, output)
+    return _work_on(model, piece, tune, "continue", seed, count, set, output)
 
 
 def fill(
     model: Model,
     piece: PieceName,
+    tune: Tune = None,
     bars: Bars = None,
     parts: Voices = None,
     seed: Seed = None,
@@ -56,36 +60,39 @@ def fill(
     # People count from one.
     lanes = None if voices is None else [each - 1 for each in voices]
     task = {"between": between, "voices": lanes}
-    return _work_on(model, piece, "fill", seed, count, set, output, **task)
+    return _work_on(model, piece, tune, "fill", seed, count, set, output, **task)
 
 
 def harmonise(
     model: Model,
     piece: PieceName,
+    tune: Tune = None,
     seed: Seed = None,
     count: Count = 1,
     set: Set = None,  # noqa: A002
     output: Output = None,
 ) -> Answer:
     """Write alto, tenor and bass to a melody."""
-    return _work_on(model, piece, "harmonise", seed, count, set, output)
+    return _work_on(model, piece, tune, "harmonise", seed, count, set, output)
 
 
 def accompany(
     model: Model,
     piece: PieceName,
+    tune: Tune = None,
     seed: Seed = None,
     count: Count = 1,
     set: Set = None,  # noqa: A002
     output: Output = None,
 ) -> Answer:
     """Write a piano below a piece."""
-    return _work_on(model, piece, "accompany", seed, count, set, output)
+    return _work_on(model, piece, tune, "accompany", seed, count, set, output)
 
 
 def _work_on(
     model: str,
     piece: str,
+    tune: str | None,
     command: str,
     seed: int | None,
     count: int,
@@ -101,21 +108,25 @@ def _work_on(
     composer = opened.load(model)
     if not isinstance(composer, studio.Composer):
         raise EtudeError("studio.not-music", model=composer.name)
-    score, parents = open_piece(piece, opened.gallery)
+    score, parents = open_piece(piece, opened.gallery, tune)
     wishes |= task | {"parents": parents}
     made = composer.sketch(command, score, seed, count, **wishes)
-    return tell_pieces([composer.keep(each) for each in made], output)
+    more = remark_more([piece], tune)
+    return tell_pieces([composer.keep(each) for each in made], output, more)
 
 
-def tell_pieces(found: list[Work], output: Path | None) -> Answer:
+def tell_pieces(found: list[Work], output: Path | None, remarks: Sequence[str] = ()) -> Answer:
     """Return what came of composing: what was asked, what came out, and where it was saved.
 
     Args:
         found: The works.
         output: Where they are to be saved, or None.
+        remarks: What is to be said before.
     """
     document: dict[str, Any] = {"works": [describe(each) for each in found]}
-    lines = []
+    lines = list(remarks)
+    if remarks:
+        document["remarks"] = lines.copy()
     for each in found:
         lines += [words("made", work=each.short, how=how(each) or each.command)]
         lines += ["", *compare(each.facts), *remark(each.facts), ""]

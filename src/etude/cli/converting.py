@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from etude.cli.answers import Answer, words
+from etude.cli.tunes import Tune
 from etude.core.messages import message
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="convert.file")]
 Output = Annotated[Path, typer.Option("-o", "--output", metavar="PATH", help="convert.output")]
-Which = Annotated[int, typer.Option("--tune", metavar="N", min=1, help="convert.tune")]
 Once = Annotated[bool, typer.Option("--once", help="convert.once")]
 Font = Annotated[Path | None, typer.Option("--soundfont", metavar="FILE", help="convert.soundfont")]
 Stems = Annotated[bool, typer.Option("--stems", help="convert.stems")]
@@ -21,7 +21,7 @@ Stems = Annotated[bool, typer.Option("--stems", help="convert.stems")]
 def convert(
     file: File,
     output: Output,
-    tune: Which = 1,
+    tune: Tune = None,
     once: Once = False,
     soundfont: Font = None,
     stems: Stems = False,
@@ -54,7 +54,7 @@ def convert(
             remarks.append(
                 words("convert.grid", grid=done.quantised.grid.name, share=f"{share:.0%}")
             )
-    if done.more and tune == 1:
+    if done.more and tune is None:
         remarks.append(words("convert.more", name=file.name))
     saved = [words("saved", path=path) for path in done.files]
     return Answer(document, [*remarks, *saved])

@@ -13,6 +13,7 @@ from etude.cli.composing import tell_pieces
 from etude.cli.keeping import describe, expect, how, next_step, save
 from etude.cli.live import bar
 from etude.cli.queueing import enqueue
+from etude.cli.tunes import Tune, Tunes, remark_more
 from etude.core.errors import EtudeError
 
 if TYPE_CHECKING:
@@ -154,6 +155,7 @@ def crossbreed(
 def morph(
     model: Model,
     stations: Stations,
+    tune: Tunes = None,
     frames: Frames = None,
     fps: Fps = FPS,
     ease: Ease = 0.0,
@@ -175,6 +177,7 @@ def morph(
         "size": asking.size(size),
     }
     if queue:
+        _refuse_tune(tune)
         if output is not None:
             raise EtudeError("cli.queued-output", output=output)
         asked |= {"settings": asking.numbers(set)}
@@ -186,8 +189,10 @@ def morph(
     expect(output, maker, film=True)
     if isinstance(maker, studio.Melodist):
         _refuse(maker.name, {"--fps": fps != FPS, "--size": size is not None})
-        work = maker.morph(*stations, frames=frames, ease=ease, calm=calm, **wishes)
-        return tell_pieces([work], output)
+        asked = {"frames": frames, "ease": ease, "calm": calm, "tunes": tune}
+        work = maker.morph(*stations, **asked, **wishes)
+        return tell_pieces([work], output, remark_more(stations, tune))
+    _refuse_tune(tune)
     player = studio.open().load_player(model)
     chosen: dict[str, Any] = asking.numbers(set)
     suffix = output.suffix.lower() if output is not None and output.suffix else ".webp"
@@ -196,7 +201,13 @@ def morph(
     return _made([film], output)
 
 
-def encode(model: Model, photo: Photo, quick: Quick = False, output: Output = None) -> Answer:
+def encode(
+    model: Model,
+    photo: Photo,
+    tune: Tune = None,
+    quick: Quick = False,
+    output: Output = None,
+) -> Answer:
     """Find the work of a model that comes nearest to a photo or a phrase."""
     from etude import studio
     from etude.studio.likeness import describe_likeness
@@ -207,9 +218,10 @@ def encode(model: Model, photo: Photo, quick: Quick = False, output: Output = No
         from etude.studio.phrasing import describe_nearness
 
         _refuse(maker.name, {"--quick": quick})
-        found = maker.encode(str(photo))
-        told = tell_pieces([found], output)
+        found = maker.encode(str(photo), tune)
+        told = tell_pieces([found], output, remark_more([photo], tune))
         return Answer(told.document, [*told.lines, describe_nearness(found.facts)])
+    _refuse_tune(tune)
     work = studio.open().load_player(model).encode(photo.expanduser(), refine=not quick)
     answer = _made([work], output)
     return Answer(answer.document, [*answer.lines, describe_likeness(work.facts)])
@@ -219,6 +231,12 @@ def _refuse(model: str, useless: dict[str, bool]) -> None:
     """Refuse the options that mean nothing to a model of phrases."""
     for name in (name for name, given in useless.items() if given):
         raise EtudeError("phrase.not-so", name=name, model=model)
+
+
+def _refuse_tune(tune: str | list[str] | None) -> None:
+    """Refuse to choose a piece of music where pictures are made."""
+    if tune:
+        raise EtudeError("cli.no-tune")
 
 
 def _stations(stations: list[str]) -> list[dict[str, Any]]:

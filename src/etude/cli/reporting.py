@@ -8,6 +8,7 @@ import typer
 
 from etude.cli.answers import Answer, words
 from etude.cli.columns import table
+from etude.cli.tunes import Tune, remark_more
 
 if TYPE_CHECKING:
     from etude.studio.reports import Report, Row
@@ -19,13 +20,19 @@ Form = Annotated[str | None, typer.Option("--form", metavar="NAME", help="verse.
 
 
 def report(
-    source: Source, model: Model = None, against: Against = None, form: Form = None
+    source: Source,
+    tune: Tune = None,
+    model: Model = None,
+    against: Against = None,
+    form: Form = None,
 ) -> Answer:
     """Measure a text or a piece of music."""
     from etude import studio
 
-    found = studio.open().report(source, model, against, form)
-    return Answer({"report": found.as_dict()}, tell(found))
+    found = studio.open().report(source, model, against, form, tune)
+    more = remark_more([source], tune) if found.medium == "music" else []
+    document = {"report": found.as_dict()} | ({"remarks": more} if more else {})
+    return Answer(document, [*more, *tell(found)])
 
 
 def tell(found: Report) -> list[str]:

@@ -103,6 +103,7 @@ class Melodist(OpenModel):
         strength: float = 0.3,
         seed: int | None = None,
         count: int | None = None,
+        tune: int | str | None = None,
         **settings: Any,
     ) -> Work | list[Work]:
         """Sing variations of a phrase.
@@ -112,6 +113,8 @@ class Melodist(OpenModel):
             strength: 0 changes nothing, 1 gives something new altogether.
             seed: Which way to go; by default one nobody has gone.
             count: As in `create`.
+            tune: Which piece of a file that holds several, by its number or a title; by default the
+                first.
             settings: As in `create`; the metre and the key of the source stay otherwise.
 
         Raises:
@@ -120,7 +123,7 @@ class Melodist(OpenModel):
         """
         from etude.explore.moves import vary
 
-        wishes, place = self._wish(settings), self._place(source)
+        wishes, place = self._wish(settings), self._place(source, tune=tune)
         found = []
         for each in list_seeds(seed, count):
             stranger = self.singer.codes(each)[0]
@@ -130,11 +133,12 @@ class Melodist(OpenModel):
         works = [self.keep(each) for each in found]
         return works[0] if count is None else works
 
-    def encode(self, source: Source, **settings: Any) -> Work:
+    def encode(self, source: Source, tune: int | str | None = None, **settings: Any) -> Work:
         """Sing what comes nearest to a phrase of somebody's own.
 
         Args:
             source: As in `vary`.
+            tune: As in `vary`.
             settings: As in `vary`.
 
         Returns:
@@ -143,7 +147,7 @@ class Melodist(OpenModel):
         Raises:
             EtudeError: As `vary`.
         """
-        wishes, place = self._wish(settings), self._place(source)
+        wishes, place = self._wish(settings), self._place(source, tune=tune)
         asked = place.asked(wishes) | {"code": pack_code(place.code), "phrase": place.symbols}
         return self.keep(self._sung("encode", wishes, **asked))
 
@@ -153,6 +157,7 @@ class Melodist(OpenModel):
         frames: int | None = None,
         ease: float = 0.0,
         calm: float = 1.0,
+        tunes: Sequence[int | str] | None = None,
         **settings: Any,
     ) -> Work:
         """Sing the way from phrase to phrase: as many of them, one after the other.
@@ -165,17 +170,21 @@ class Melodist(OpenModel):
             frames: Phrases in all, the given ones among them; 8 by default.
             ease: 0 moves evenly, 1 lingers near every given phrase.
             calm: Of the phrases that are seeds.
+            tunes: For each file among the sources, in their order, which of its pieces is meant, as
+                in `vary`; by default the first of each.
             settings: Directions to move everything between the given phrases along; ``metre``,
                 ``key`` and ``tempo`` of all.
 
         Raises:
             EtudeError: ``explore.stations``, ``explore.frames``, ``explore.ease``,
-                ``phrase.long``; as `vary`.
+                ``phrase.long``, ``phrase.tunes``; as `vary`.
         """
         from etude.explore.moves import check_morph
+        from etude.studio.phrasing import deal_tunes
 
         wishes = self._wish(settings)
-        places = [self._place(source, calm) for source in sources]
+        chosen = deal_tunes(sources, tunes)
+        places = [self._place(s, calm, tune) for s, tune in zip(sources, chosen, strict=True)]
         count = max(PHRASES, len(places)) if frames is None else frames
         check_morph(len(places), count, ease)
         if count > LONGEST:
@@ -194,13 +203,18 @@ class Melodist(OpenModel):
         )
 
     def blend(
-        self, sources: Sequence[Source], shares: Sequence[float], **settings: Any
+        self,
+        sources: Sequence[Source],
+        shares: Sequence[float],
+        tunes: Sequence[int | str] | None = None,
+        **settings: Any,
     ) -> tuple[Composed, list[float]]:
         """Sing what lies between several phrases, without keeping it.
 
         Args:
             sources: As in `morph`.
             shares: How much of each, 0 to 1; they are made to sum to one.
+            tunes: As in `morph`.
             settings: As in `morph`.
 
         Returns:
@@ -212,8 +226,10 @@ class Melodist(OpenModel):
         """
         import numpy as np
 
-        wishes = self._wish(settings)
-        places = [self._place(source) for source in sources]
+        from etude.studio.phrasing import deal_tunes
+
+        wishes, chosen = self._wish(settings), deal_tunes(sources, tunes)
+        places = [self._place(s, tune=tune) for s, tune in zip(sources, chosen, strict=True)]
         weights = np.asarray(shares, np.float32)
         if len(weights) != len(places) or not weights.min() >= 0 or not weights.sum() > 0:
             raise EtudeError("phrase.shares", shares=len(weights), count=len(places))
@@ -314,7 +330,7 @@ class Melodist(OpenModel):
 
         return read_wishes(settings, self.directions, self.name)
 
-    def _place(self, source: Source, calm: float = 1.0) -> Place:
+    def _place(self, source: Source, calm: float = 1.0, tune: int | str | None = None) -> Place:
         from etude.studio.phrasing import find_place
 
-        return find_place(source, self.singer, self.gallery, calm)
+        return find_place(source, self.singer, self.gallery, calm, tune)

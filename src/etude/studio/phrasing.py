@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +26,7 @@ from etude.media.music.phrases import (
     same_notes,
 )
 from etude.media.music.score import Score
-from etude.studio.pieces import open_piece
+from etude.studio.pieces import is_file, open_piece
 from etude.studio.recipe import pack_code, unpack_code
 from etude.studio.stations import read_seed
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from etude.gallery import Gallery
     from etude.inference.singer import Singer
 
+Source: TypeAlias = Score | Work | str | Path | int
 Codes = npt.NDArray[np.float32]
 
 CHINESE = {"拍号": "metre", "调": "key", "速度": "tempo"}
@@ -145,8 +146,31 @@ def read_wishes(
     )
 
 
+def deal_tunes(
+    sources: Sequence[Source], tunes: Sequence[int | str] | None
+) -> list[int | str | None]:
+    """Return which piece of each source is meant; None of what is no file.
+
+    Args:
+        sources: As in `find_place`.
+        tunes: One for each of the files among them, in their order; by default the first of each.
+
+    Raises:
+        EtudeError: ``phrase.tunes``.
+    """
+    files = [_seed(source) is None and is_file(source) for source in sources]
+    if tunes and len(tunes) != sum(files):
+        raise EtudeError("phrase.tunes", count=len(tunes), files=sum(files))
+    left = iter(tunes or ())
+    return [next(left, None) if read else None for read in files]
+
+
 def find_place(
-    source: Score | Work | str | Path | int, singer: Singer, gallery: Gallery, calm: float = 1.0
+    source: Source,
+    singer: Singer,
+    gallery: Gallery,
+    calm: float = 1.0,
+    tune: int | str | None = None,
 ) -> Place:
     """Return the phrase that something begins with, and its code.
 
@@ -155,11 +179,14 @@ def find_place(
         singer: Whose code.
         gallery: Where works are.
         calm: Of a seed.
+        tune: Which piece of a file that holds several, by its number or a title.
 
     Raises:
         EtudeError: Of the areas ``phrase``, ``score`` and ``gallery``.
     """
-    seed = None if isinstance(source, Score | Work | Path) else read_seed(source)
+    seed = _seed(source)
+    if tune is not None and (seed is not None or not is_file(source)):
+        raise EtudeError("score.no-book", name=_name(source))
     if seed is not None:
         return Place(singer.codes(seed, calm=calm)[0], Frame())
     if isinstance(source, Score):
@@ -169,7 +196,7 @@ def find_place(
         return own
     assert not isinstance(source, int)
     name = source.id if isinstance(source, Work) else source
-    score, parents = open_piece(name, gallery)
+    score, parents = open_piece(name, gallery, tune)
     return _read(score, singer, parents)
 
 
@@ -237,9 +264,20 @@ def _read_tempo(value: Any) -> float:
     return tempo
 
 
+def _seed(source: Source) -> int | None:
+    return None if isinstance(source, Score | Work | Path) else read_seed(source)
+
+
+def _name(source: Source) -> str:
+    """Return what to call a source in a message."""
+    if isinstance(source, Score):
+        return source.title or "-"
+    return source.short if isinstance(source, Work) else str(source)
+
+
 def _find_own(source: Work | str | Path | int, singer: Singer, gallery: Gallery) -> Place | None:
     """Return the very code of a single phrase that this model sang, else None."""
-    if isinstance(source, Path | int) or (isinstance(source, str) and Path(source).is_file()):
+    if isinstance(source, Path | int) or is_file(source):
         return None
     work = gallery.get(source) if isinstance(source, str) else source
     recipe = work.recipe

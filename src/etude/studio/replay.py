@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from etude.core.errors import EtudeError
 from etude.core.files import write_atomic
-from etude.core.hashes import sha256_bytes
+from etude.core.hashes import sha256_bytes, sha256_file
 from etude.core.messages import message
 from etude.gallery.work import Work
 from etude.media.inscription import inscribe
@@ -20,7 +20,9 @@ from etude.studio.editing import Edited
 from etude.studio.keeping import Composed, Painted, Written, make
 
 if TYPE_CHECKING:
+    from etude.core.paths import Workspace
     from etude.inference import Model
+    from etude.packages import Package
     from etude.studio.composer import Composer
     from etude.studio.melodist import Melodist
     from etude.studio.scribe import Scribe
@@ -87,6 +89,30 @@ class Again:
         if self.work.film:  # what a film is compared and mended by has none
             data = inscribe(data, target.suffix.lower(), self.made.recipe)
         return write_atomic(target, data)
+
+
+def find_package(work: Work, workspace: Workspace) -> Package:
+    """Open the very package that made a work.
+
+    Args:
+        work: From the gallery.
+        workspace: Where it is looked for, beside the bundled ones.
+
+    Raises:
+        EtudeError: ``studio.model-gone``, or ``studio.model-other`` where there is one of this
+            name, but with other weights.
+    """
+    from etude.packages import list_packages, open_package
+
+    made = work.model
+    named = [each for each in list_packages(workspace) if each.name == made.name and each.manifest]
+    # The version that made it is looked at first; the hash decides.
+    for entry in sorted(named, key=lambda entry: entry.version != made.version):
+        if sha256_file(entry.path) == made.sha256:
+            return open_package(entry.path, workspace)
+    code = "studio.model-other" if named else "studio.model-gone"
+    sha256 = made.sha256[:12]
+    raise EtudeError(code, work=work.short, name=made.name, version=made.version, sha256=sha256)
 
 
 def replay(model: Model | Scribe | Composer | Melodist, work: Work) -> Again:

@@ -12,13 +12,12 @@ from etude.core.errors import EtudeError
 from etude.core.paths import Workspace, workspace
 from etude.studio.editing import EDIT, keep_edit, read_edit
 from etude.studio.player import Player
-from etude.studio.replay import Again, replay, weigh
+from etude.studio.replay import Again, find_package, replay, weigh
 
 if TYPE_CHECKING:
     from etude.gallery import Gallery, Work
     from etude.gallery.manuscript import Manuscript
     from etude.gallery.manuscripts import Manuscripts
-    from etude.gallery.work import Stamp
     from etude.media.music.score import Score
     from etude.media.text.poster import Poster
     from etude.packages import Package
@@ -159,7 +158,7 @@ class Studio:
         found = self.gallery.get(work) if isinstance(work, str) else work
         if "endpoint" in found.recipe:
             raise EtudeError("studio.not-pictures", model=found.model.name)
-        return self._open(self._find_maker(found.model, found.short))
+        return self._open(find_package(found, self.workspace))
 
     def load_painter(self, work: Work | str) -> Player:
         """Open the very model that made a picture.
@@ -221,6 +220,7 @@ class Studio:
         model: str | None = None,
         against: str | None = None,
         form: str | None = None,
+        tune: int | str | None = None,
     ) -> Report:
         """Measure a work of words or of music, beside what people wrote that no model learnt from.
 
@@ -230,6 +230,7 @@ class Studio:
             against: Name of a dataset it is compared with; by default what the model learnt from,
                 where that is here.
             form: Of verse; by default what was asked for, or what it sounds like.
+            tune: Which piece of a file of music, by its number or a title; by default the first.
 
         Raises:
             EtudeError: ``report.no-report`` for a picture; ``studio.not-words``,
@@ -238,7 +239,7 @@ class Studio:
         """
         from etude.studio.reports import report
 
-        return report(self, source, model, against, form)
+        return report(self, source, model, against, form, tune)
 
     def keep_text(self, text: str, version: str | None = None) -> Work:
         """Keep a version of a text of one's own as a work.
@@ -270,7 +271,12 @@ class Studio:
         return paint_text(self, text, picture, **wishes)
 
     def keep_score(
-        self, score: Score | str | Path, *, parents: Sequence[str] = (), title: str = ""
+        self,
+        score: Score | str | Path,
+        *,
+        parents: Sequence[str] = (),
+        title: str = "",
+        tune: int | str | None = None,
     ) -> Work:
         """Put music that a hand wrote or changed into the gallery.
 
@@ -278,6 +284,8 @@ class Studio:
             score: The piece, or the path of a MIDI, ABC or MusicXML file.
             parents: Ids of the works it came from, the one that gave the most first.
             title: A name for it; by default the score's.
+            tune: Which piece of a file that holds several, by its number or a title; by default the
+                first.
 
         Raises:
             EtudeError: One of the area ``score``, ``gallery.unknown-work``.
@@ -285,7 +293,7 @@ class Studio:
         if isinstance(score, str | Path):
             from etude.media.music.reading import read_score
 
-            score = read_score(score)
+            score = read_score(score, tune=tune)
         return keep_edit(self.gallery, score, parents=parents, title=title)
 
     def train(self, source: str | Path | None = None, **asked: Any) -> Any:
@@ -316,20 +324,6 @@ class Studio:
         from etude.inference import Model
 
         return Player(Model(package), self)
-
-    def _find_maker(self, stamp: Stamp, work: str) -> Package:
-        from etude.core.hashes import sha256_file
-        from etude.packages import list_packages, open_package
-
-        named = [e for e in list_packages(self.workspace) if e.name == stamp.name and e.manifest]
-        # The version that made it is looked at first; the hash decides.
-        for entry in sorted(named, key=lambda entry: entry.version != stamp.version):
-            if sha256_file(entry.path) == stamp.sha256:
-                return open_package(entry.path, self.workspace)
-        code = "studio.model-other" if named else "studio.model-gone"
-        raise EtudeError(
-            code, work=work, name=stamp.name, version=stamp.version, sha256=stamp.sha256[:12]
-        )
 
 
 def _need_player(opened: Maker) -> Player:

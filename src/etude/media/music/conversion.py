@@ -13,7 +13,7 @@ from etude.media.music.limits import DEFAULT_LIMITS
 from etude.media.music.midi.events import looks_like_midi
 from etude.media.music.notation.hands import part_hands, tidy
 from etude.media.music.quantising import Quantised, quantise
-from etude.media.music.reading import Fault, Tune, load_bytes, read_tunes
+from etude.media.music.reading import Tune, find_tune, load_bytes
 from etude.media.music.score import Score
 
 _PLAYED = 0.2  # the share of notes off the grid from which a file was played and not written
@@ -40,7 +40,7 @@ def convert(
     source: Path,
     target: Path,
     *,
-    tune: int = 1,
+    tune: int | str | None = None,
     repeats: bool = True,
     soundfont: Path | None = None,
     stems: bool = False,
@@ -52,20 +52,20 @@ def convert(
     Args:
         source: MIDI, ABC or MusicXML.
         target: Its suffix, one of `encoding.SUFFIXES`, decides what is written.
-        tune: Which piece of the file, from 1.
+        tune: Which piece of the file, by its number or a title; by default the first.
         repeats: Whether repeated passages are played again.
         soundfont: Plays a ``.wav``; by default Etude's own.
         stems: Whether to write, beside a ``.wav``, one for each instrument.
 
     Raises:
-        EtudeError: ``score.unknown-suffix``, ``score.no-such-tune``, ``sound.only-wav``, or why the
-            file cannot be read or written.
+        EtudeError: ``score.unknown-suffix``, ``sound.only-wav``; what `find_tune` may raise, or why
+            the file cannot be written.
     """
     kind = check_suffix(target.suffix or target.name)
     if kind != ".wav" and (stems or soundfont is not None):
         raise EtudeError("sound.only-wav", name=target.name)
     data = load_bytes(source, DEFAULT_LIMITS, source.name)
-    found, more = _find(data, source.name, tune, repeats)
+    found, more = find_tune(data, tune=tune, repeats=repeats, name=source.name)
     score, quantised = found.score, None
     if kind in NOTATION and looks_like_midi(data):
         quantised = quantise(score)
@@ -85,17 +85,6 @@ def set_out(quantised: Quantised) -> Score:
     """
     score = part_hands(quantised.score)
     return tidy(score) if quantised.share > _PLAYED else score
-
-
-def _find(data: bytes, name: str, place: int, repeats: bool) -> tuple[Tune, bool]:
-    """Return a piece of a file, and whether there are more behind it."""
-    number, tunes = 0, read_tunes(data, repeats=repeats, name=name)
-    for number, found in enumerate(tunes, 1):
-        if number == place:
-            if isinstance(found, Fault):
-                raise found.error
-            return found, next(tunes, None) is not None
-    raise EtudeError("score.no-such-tune", name=name, tune=place, count=number)
 
 
 def _write_stems(score: Score, target: Path, soundfont: Path | None) -> Iterator[Path]:

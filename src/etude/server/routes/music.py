@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
@@ -135,12 +135,13 @@ async def sing_phrase(desk: Shared, wish: Blend) -> Blended:
     """Let a model of phrases sing what lies between some phrases; nothing is kept."""
 
     def blend() -> Blended:
-        named = {"metre": wish.metre, "key": wish.key, "tempo": wish.tempo}
+        asked: dict[str, Any] = {"metre": wish.metre, "key": wish.key, "tempo": wish.tempo}
+        asked = {name: value for name, value in asked.items() if value is not None}
+        asked |= {name.upper(): value for name, value in wish.settings.items()}
         piece, near = desk.shelf.melodist(wish.model).blend(
             [corner.read() for corner in wish.corners],
             wish.shares,
-            **{name.upper(): value for name, value in wish.settings.items()},
-            **{name: value for name, value in named.items() if value is not None},
+            **asked,
         )
         return Blended(score=Score.of(piece.score), near=near, measured=piece.measured)
 

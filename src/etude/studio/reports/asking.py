@@ -31,6 +31,7 @@ def report(
     model: Model | str | None = None,
     against: str | None = None,
     form: str | None = None,
+    tune: int | str | None = None,
 ) -> Report:
     """Measure a work of words or of music; see `Studio.report`.
 
@@ -40,6 +41,7 @@ def report(
         model: Which reads it; by default the one that took part in it.
         against: Name of a dataset; by default what the model learnt from, where it is here.
         form: Of verse; by default what was asked for, or what it sounds like.
+        tune: Which piece of a file of music, by its number or a title; by default the first.
     """
     found = _find(studio, source) if isinstance(source, str | Path) else source
     notes: tuple[Note, ...] = ()
@@ -47,7 +49,7 @@ def report(
         model = studio.load(model)
     elif model is None and not isinstance(found, Path):
         model, notes = find_maker(studio, found)
-    read = _read(found)
+    read = _read(found, tune)
     if isinstance(read, Text):
         from etude.datasets import Texts
         from etude.studio.scribe import Scribe
@@ -133,14 +135,20 @@ def _find(studio: Studio, name: str | Path) -> Work | Manuscript | Path:
             raise error from None
 
 
-def _read(source: Work | Manuscript | Path) -> Text | tuple[str, Score]:
+def _read(
+    source: Work | Manuscript | Path, tune: int | str | None = None
+) -> Text | tuple[str, Score]:
     """Return the words, or the name and the notes."""
     from etude.media.music.reading import SUFFIXES, read_score
     from etude.studio.texts import read_text
 
+    if isinstance(source, Path) and source.suffix.lower() in SUFFIXES:
+        score = read_score(source, tune=tune)
+        return (source.name if tune is None else score.title or source.name), score
+    if tune is not None:
+        name = source.name if isinstance(source, Path | Manuscript) else source.short
+        raise EtudeError("score.no-book", name=name)
     if isinstance(source, Path):
-        if source.suffix.lower() in SUFFIXES:
-            return source.name, read_score(source)
         title, words, _ = read_text(source)
         return Text(words, title or source.name, title)
     if isinstance(source, Manuscript):

@@ -20,6 +20,17 @@ class Found(NamedTuple):
     place: str
     lines: list[str]
 
+    @property
+    def titles(self) -> list[str]:
+        """What it is called, its usual name first; many a folk tune has several."""
+        titles = []
+        for line in self.lines:
+            if line.startswith("K:"):
+                break
+            if line.startswith("T:"):
+                titles.append(line[2:].partition("%")[0].strip())
+        return [title for title in titles if title]
+
 
 def looks_like_abc(data: bytes) -> bool:
     """Say whether the bytes are text with a tune in it."""
