@@ -175,20 +175,20 @@ def _last_words(keeper: subprocess.Popen[str]) -> list[int]:
 def test_a_job_that_kills_its_worker_again_and_again_has_failed(
     queue: Queue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = tmp_path / "poison"
-    folder.mkdir()
-    (folder / "sitecustomize.py").write_text(
+    poison = tmp_path / "poison" / "sitecustomize.py"
+    poison.parent.mkdir()
+    poison.write_text(
         "import os, etude.studio.keeping as room\n"
         "room.encode_pixels = lambda *given: os.kill(os.getpid(), 11)\n",
         encoding="utf-8",
     )
-    monkeypatch.setenv("PYTHONPATH", str(folder))
+    monkeypatch.setenv("PYTHONPATH", str(poison.parent), prepend=os.pathsep)
     job = queue.add("render", film())
     with supervise(queue.workspace):
         failed = wait_for(queue, job, "failed", "done")
     assert failed.error == {"code": "job.died", "details": {"times": 3, "stage": "paint"}}
     assert "Segmentation fault" in (queue.workspace.log.with_name("worker.log")).read_text("utf-8")
-    monkeypatch.delenv("PYTHONPATH")
+    poison.unlink()
     queue.resume(job.id)
     with supervise(queue.workspace):
         assert wait_for(queue, job, "done", "failed").error is None

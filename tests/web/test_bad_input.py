@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import zipfile
@@ -53,7 +54,7 @@ def served(
     site = tmp_path_factory.mktemp("site")
     (site / "sitecustomize.py").write_text(FULL, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(site))
+        patch.setenv("PYTHONPATH", str(site), prepend=os.pathsep)
         with serve_studio(home) as studio:
             yield studio
 
