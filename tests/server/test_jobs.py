@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from etude.core.errors import EtudeError
+from etude.core.hashes import sha256_file
 from etude.core.ids import new_id
 from etude.core.installing import installer
 from etude.core.messages import catalogue
@@ -23,6 +24,7 @@ from etude.studio.dials import read_dials
 from etude.training.run import RunFolder, Settings
 from tests.server.conftest import refusal
 from tests.studio.lamps import add_lamps, draw_lamps
+from tests.tiny_package import tiny_package
 
 
 @pytest.fixture
@@ -272,11 +274,34 @@ def test_a_run_knows_its_job_and_its_model(page, studio, tmp_path, monkeypatch) 
     about = page.get("/api/runs/tiny-vae").json()
     assert about["job"] == answer.json()["id"]
     assert answer.json()["run"] == "tiny-vae"
-    assert about["model"] == next(
-        each["id"]
-        for each in page.get("/api/models").json()["models"]
-        if each["name"] == "tiny-vae"
-    )
+    assert about["model"] is None  # a model of its name is not what it made
+    # The shelf lists the first version first; it was packed as the second one last.
+    second = tiny_package("vae", studio.workspace.models, version="1.1.0")
+    note = {"sha256": sha256_file(second)}
+    (run.path / "packed.json").write_text(json.dumps(note))
+    assert page.get("/api/runs/tiny-vae").json()["model"] == note["sha256"]
+    second.unlink()
+    assert page.get("/api/runs/tiny-vae").json()["model"] is None
+
+
+def test_advice_knows_whether_a_run_goes_on(page, studio, tmp_path) -> None:
+    add_lamps(tmp_path, studio.workspace)
+    asked = {"dataset": "lamps", "name": "blurred", "size": 32, "minutes": 1}
+    job = page.post("/api/jobs", json={"kind": "train", "asked": asked}).json()["id"]
+    run = RunFolder(studio.workspace.runs / "blurred")
+    run.write_settings(Settings("vae", {}, 32, 60.0, dataset="lamps"))
+    for k in range(1, 6):
+        run.append({"seconds": 10.0 * k, "steps": k, "quality": 1 / k})
+    # A report is of the weights before, where a run was given more time.
+    report = {"measures": {"copies": {"value": 0.5, "floor": 0.01}}}
+    (run.path / "report.json").write_text(json.dumps(report))
+    advice = page.get("/api/runs/blurred").json()["advice"]
+    assert advice["code"] == "blurry"
+    assert "Let it run." in advice["words"]
+    chinese = page.get("/api/runs/blurred", headers={"Accept-Language": "zh"}).json()
+    assert "让它继续吧" in chinese["advice"]["words"]
+    assert page.post(f"/api/jobs/{job}/cancel").status_code == 200
+    assert page.get("/api/runs/blurred").json()["advice"]["code"] == "memorising"
 
 
 def test_a_damaged_dataset_is_listed_apart(page, studio) -> None:

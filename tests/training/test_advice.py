@@ -5,7 +5,7 @@ import math
 import pytest
 
 from etude.core.messages import LANGUAGES, message
-from etude.training.advice import Advice, advise, falling
+from etude.training.advice import WHILE_RUNNING, Advice, advise, advise_running, falling
 
 Records = list[dict[str, object]]
 Measures = dict[str, dict[str, float | None]]
@@ -90,6 +90,36 @@ def test_a_run_on_words_gets_its_verdict(
     assert (advice.code, advice.details) == (code, details)
     for language in LANGUAGES:
         assert "{" not in message(f"training.advice-{code}", language, **advice.details)
+
+
+@pytest.mark.parametrize(
+    ("history", "code"),
+    [
+        (looks([1.0, 0.5]), "begun"),
+        (looks(FALLING), "blurry"),
+        (looks(SETTLED), "slowing"),
+        (looks(FALLING, overfit=0.8), "copying"),
+        (readings([3.0, 2.5, 2.2, 2.0, 1.8, 1.7], 1.7), "reading"),
+        (readings([3.0, 2.0, 1.6, 1.51, 1.5, 1.5], 1.25), "calming"),
+        (readings([3.0, 2.0, 1.6, 1.51, 1.5, 1.5], 1.49), "calming"),
+        (readings([3.0, 1.6, 1.5, 1.5, 1.6, 1.8], 0.9), "reciting"),
+    ],
+)
+def test_a_run_that_goes_on_is_let_run_or_stopped(history: Records, code: str) -> None:
+    advice = advise_running(advise(history))
+    assert advice.code == code
+    told = message(f"training.advice-{code}", "en", **advice.details)
+    assert ("Stop here" in told) is (code in ("copying", "reciting"))
+    assert ("Let it run." in told) is (code in ("begun", "blurry", "reading"))
+
+
+def test_every_verdict_without_a_report_has_words_while_the_run_goes_on() -> None:
+    for language in LANGUAGES:
+        for code in WHILE_RUNNING.values():
+            words = message(f"training.advice-{code}", language, looks=1, drop=2, gap=3,
+                            overfit=4, minutes=5, rise=6)  # fmt: skip
+            assert "{" not in words
+            assert not any(each in words for each in ("too short", "was kept", "时间太短"))
 
 
 def test_rollbacks_in_the_history_are_no_looks() -> None:

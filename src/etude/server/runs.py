@@ -9,7 +9,7 @@ from typing import Any
 from etude.core.errors import EtudeError
 from etude.core.paths import Workspace, is_name
 from etude.datasets import open_dataset
-from etude.training.advice import Advice, advise
+from etude.training.advice import Advice, advise, advise_running
 from etude.training.run import RunFolder
 
 METRICS, REPORT = "metrics.jsonl", "report.json"
@@ -85,14 +85,19 @@ def find_file(run: RunFolder, name: str, medium: str) -> Path:
     return run.path / f"{name}{suffix}"
 
 
-def read_advice(run: RunFolder, dataset: str, records: list[dict[str, Any]]) -> Advice:
+def read_advice(
+    run: RunFolder, dataset: str, records: list[dict[str, Any]], running: bool
+) -> Advice:
     """Return what the numbers of a run mean.
 
     Args:
         run: Its folder; the report that lies there after packing says what its pictures are like.
         dataset: What it learns from; nothing for a recipe that needs no pictures.
         records: As `RunFolder.read_metrics` gives them.
+        running: Whether it goes on: then what it is told is whether to let it.
     """
+    if running:
+        return advise_running(advise(records) if dataset else Advice("no-pictures", {}))
     if not dataset:
         return Advice("no-pictures", {})
     try:

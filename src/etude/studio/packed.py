@@ -41,6 +41,19 @@ def is_packed(folder: RunFolder) -> bool:
     return (folder.path / _NOTE).is_file()
 
 
+def find_hash(folder: RunFolder) -> str | None:
+    """Return the SHA-256 of the package that a run was packed as last, or None before that.
+
+    Args:
+        folder: The run's.
+    """
+    try:
+        found = json.loads((folder.path / _NOTE).read_text("utf-8"))["sha256"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return found if isinstance(found, str) else None
+
+
 def next_version(name: str, room: Workspace) -> str:
     """Return the version after the newest of this name.
 

@@ -18,6 +18,18 @@ RISEN = 0.01  # of the surprise at what is held out, above its best: it learns b
 STILL_LEARNING = 0.05  # drop of that surprise over the last fifth that says that more time helps
 ROOM = 0.03  # a smaller gap between what is held out and what is not: it has room to learn
 TRACES = 0.1  # more pictures with traces of augmentation than real ones have
+WHILE_RUNNING = {
+    "unjudged": "begun",
+    "too-early": "blurry",
+    "uncompared": "slowing",
+    "by-heart": "copying",
+    "no-pictures": "drawing",
+    "unread": "reading",
+    "roomy": "calming",
+    "fluent": "calming",
+    "rehearsing": "reciting",
+}
+"""What a verdict is called where the run still goes on, and its time is not used up."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +40,8 @@ class Advice:
         code: `memorising`, `by-heart`, `leaking`, `too-early`, `good`, `uncompared`
             (settled, but nothing says whether it copies), `unjudged`, or `no-pictures`
             for a recipe that learns from none, which only the eye can judge; for music and words
-            `rehearsing`, `unread`, `roomy`, `fluent` or `unjudged`.
+            `rehearsing`, `unread`, `roomy`, `fluent` or `unjudged`. Of a run that goes on, a value
+            of `WHILE_RUNNING`.
         details: The numbers behind it, as its sentence names them.
     """
 
@@ -78,6 +91,15 @@ def advise(
     if not measures:
         return Advice("uncompared", settled)
     return Advice("good", settled | {"copies": round(100 * copies, 1)})
+
+
+def advise_running(verdict: Advice) -> Advice:
+    """Say what a verdict means for whoever watches: let it run, or stop here.
+
+    Args:
+        verdict: Of the looks so far, without a report, which tells of the weights before.
+    """
+    return Advice(WHILE_RUNNING[verdict.code], verdict.details)
 
 
 def _advise_reader(looks: Sequence[Mapping[str, Any]], known: float) -> Advice:

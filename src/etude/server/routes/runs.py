@@ -26,6 +26,7 @@ from etude.server.runs import (
 from etude.server.runs import list_runs as list_folders
 from etude.server.shapes.jobs import Advice, Metrics, Run, Runs
 from etude.server.showing import ShownSuffix, check_shown, convert_shown
+from etude.studio.packed import find_hash
 from etude.training.run import RunFolder
 
 reading = APIRouter(prefix="/api/runs", tags=["runs"], dependencies=[Depends(keyholder)])
@@ -115,8 +116,10 @@ def _describe(desk: Desk, run: RunFolder, language: Language) -> Run:
     settings = run.read_settings()
     records = run.read_metrics()
     looks = [each for each in records if "steps" in each]
-    advice = read_advice(run, settings.dataset, records)
     name = run.path.name
+    job = next((job.id for job in desk.queue.jobs(OPEN) if job.run == name), None)
+    advice = read_advice(run, settings.dataset, records, running=job is not None)
+    packed = find_hash(run)
     medium = find_medium(run, desk.workspace)
     return Run(
         id=name,
@@ -134,10 +137,8 @@ def _describe(desk: Desk, run: RunFolder, language: Language) -> Run:
         samples=list_samples(run),
         packed=find_file(run, "sheet", medium).is_file(),
         nearest=(run.path / "nearest.png").is_file(),
-        job=next((job.id for job in desk.queue.jobs(OPEN) if job.run == name), None),
-        model=next(
-            (id_ for id_, entry in desk.shelf.entries() if entry.name == name and id_), None
-        ),
+        job=job,
+        model=next((id_ for id_, _ in desk.shelf.entries() if id_ and id_ == packed), None),
         advice=Advice(
             code=advice.code,
             details=dict(advice.details),

@@ -112,7 +112,9 @@ class Advice(Answer):
     """What a run's numbers mean."""
 
     code: str
-    """``memorising by-heart too-early good unjudged no-pictures``."""
+    """``memorising by-heart leaking too-early good uncompared unjudged no-pictures``, of music and
+    writing ``rehearsing unread roomy fluent``; while a job works on it ``begun blurry slowing
+    copying drawing reading calming reciting``."""
     details: dict[str, float]
     words: str
     """In a sentence, in the language of ``Accept-Language``."""
@@ -150,7 +152,7 @@ class Run(Answer):
     job: str | None
     """Id of the job that works on it or waits to."""
     model: str | None
-    """Id of the model that came of it and is on the shelf."""
+    """Id of the model that it was packed as last, where that is on the shelf."""
     advice: Advice
 
 
