@@ -94,6 +94,9 @@ def test_vae_learns_an_attribute_as_a_slider(studio: Studio, tmp_path: Path) -> 
     assert "山水" in package.card("en")
     assert "滑杆" in package.card("zh")
     (dataset,) = list_datasets(studio.workspace)
+    learnt, aside = len(dataset.train), len(dataset.held_out)
+    assert f"{learnt} pictures, beside {aside} that were held out" in package.card("en")
+    assert f"{learnt} 张图片，另留出 {aside} 张" in package.card("zh")
     assert package.manifest.training.items == len(dataset.train)
     lamp = player.directions["lamp"]
     assert lamp.low < lamp.high

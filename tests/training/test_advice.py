@@ -133,6 +133,15 @@ def test_one_lucky_look_decides_nothing() -> None:
     assert advise(looks(lucky)).code == "uncompared"
 
 
+def test_a_card_speaks_of_no_option_of_the_terminal() -> None:
+    advice = Advice("too-early", {"drop": 30})
+    assert "--resume" in message("training.advice-too-early", "en", drop=30)
+    for language in LANGUAGES:
+        assert "--" not in advice.for_card(language)
+        assert "30" in advice.for_card(language)
+    assert Advice("good", {"drop": 1, "copies": 0}).for_card("en").startswith("Good:")
+
+
 def test_words_are_in_the_tongue_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     advice = Advice("too-early", {"drop": 30})
     assert "30 %" in advice.words

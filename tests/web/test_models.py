@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from playwright.sync_api import Page, expect
 from etude.core.paths import Workspace
 from etude.packages import find, list_packages, open_package
 from tests.packages.hostile import take_apart, with_file
-from tests.tiny_package import tiny_package
+from tests.tiny_package import tiny_package, tiny_parts
 from tests.web.canvas import canvas, drop, eventually, rest, where
 from tests.web.conftest import Visitor
 
@@ -44,6 +45,23 @@ def test_a_model_leaves_as_a_file_and_comes_back(resident: Visitor) -> None:
     rest(page)
     assert open_package(find("tiny-vae", room), room).hash[:12] in where(page)
     assert canvas(page)[..., 3].min() == 255
+
+
+def test_terms_and_rights_are_told_or_said_to_be_unknown(resident: Visitor, tmp_path: Path) -> None:
+    manifest = tiny_parts("vae")["manifest"]
+    learnt = replace(manifest.training, items=30, rights="own work; Me")
+    mine = {"name": "mine", "version": "1.0.0", "licence": "", "training": learnt}
+    page = resident.open("models")
+    bring(page, "mine.etude", tiny_package("vae", tmp_path / "mine.etude", **mine).read_bytes())
+    page.get_by_role("link", name="mine").click()
+    facts = page.locator("dl")
+    expect(facts).to_contain_text("Whose work that is own work; Me")
+    expect(facts).to_contain_text("Terms of the model not stated")
+    nobody = mine | {"name": "nobody", "training": replace(learnt, rights="")}
+    page = resident.open("models")
+    bring(page, "n.etude", tiny_package("vae", tmp_path / "n.etude", **nobody).read_bytes())
+    page.get_by_role("link", name="nobody").click()
+    expect(page.locator("dl")).to_contain_text("Whose work that is not stated")
 
 
 @pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
@@ -95,7 +113,7 @@ def test_a_model_tells_where_it_is_from(visitor: Visitor) -> None:
     page.get_by_role("link", name="portraits").click()
     facts = page.locator("main dl").first
     expect(facts).to_contain_text(re.compile(r"\d[\d,]* pictures"))
-    for word in ("Rights", "Terms", "Made", "Room", "Is it any good?"):
+    for word in ("Whose work that is", "Terms of the model", "Made", "Room", "Is it any good?"):
         expect(facts.get_by_text(word, exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="Remove")).to_have_count(0)  # it came with Etude
     page.locator("summary").click()

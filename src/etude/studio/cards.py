@@ -81,7 +81,8 @@ def _data(dataset: Pictures | None, language: str) -> str:
     unknown = message("card.unknown", language)
     rights: dict[str, Any] = {k: v or unknown for k, v in dataset.rights.as_dict().items()}
     rights["note"] = dataset.rights.note
-    return message("card.data-set", language, items=len(dataset.train), **rights).strip()
+    counts = {"items": len(dataset.train), "held_out": len(dataset.held_out)}
+    return message("card.data-set", language, **counts, **rights).strip()
 
 
 def _training(run: Fitted, advice: Advice, language: str) -> str:
@@ -93,5 +94,5 @@ def _training(run: Fitted, advice: Advice, language: str) -> str:
         steps=f"{run.state.steps:,}",
         seen=f"{run.state.seen:,}",
         seed=run.settings.seed,
-        advice=message(f"training.advice-{advice.code}", language, **advice.details),
+        advice=advice.for_card(language),
     )

@@ -311,7 +311,7 @@ def _write_cards(
             "steps": f"{run.state.steps:,}",
             "seen": f"{run.state.seen:,}",
             "seed": run.settings.seed,
-            "advice": message(f"training.advice-{advice.code}", language, **advice.details),
+            "advice": advice.for_card(language),
             "kl": f"{quality['kl']:.0f}",
             **{key: percent(key) for key in quality if key not in ("kl", "nats")},
         }

@@ -250,7 +250,7 @@ def write_volume_cards(
             "steps": f"{run.state.steps:,}",
             "seen": f"{run.state.seen:,}",
             "seed": run.settings.seed,
-            "advice": message(f"training.advice-{advice.code}", language, **advice.details),
+            "advice": advice.for_card(language),
             "surprise": f"{quality['surprise']:.3f}",
             "known": f"{quality['known']:.3f}",
         }

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from etude.core.messages import message
+from etude.core.messages import find, message
 
 COPIES = 0.05  # share of samples that repeat a training picture and may still be chance
 TIMES_CHANCE = 3.0  # few held-out pictures set a loose mark, which new pictures pass more often
@@ -52,6 +52,16 @@ class Advice:
     def words(self) -> str:
         """The verdict as a sentence in the person's language."""
         return message(f"training.advice-{self.code}", **self.details)
+
+    def for_card(self, language: str) -> str:
+        """Return the verdict for a card, which is also read where there is no terminal.
+
+        Args:
+            language: ``en`` or ``zh``.
+        """
+        key = f"training.advice-{self.code}"
+        own = f"page.{key}"
+        return message(own if find(own, language) else key, language, **self.details)
 
 
 def advise(
