@@ -48,6 +48,16 @@ def test_a_folder_comes_in_file_by_file(page, studio) -> None:
     refusal(page.put(f"/api/uploads/{upload}/x", content=b"x"), 404, "server.no-upload")
 
 
+def test_a_name_that_cannot_be_had_is_refused_before_anything_is_sent(page, studio) -> None:
+    (studio.workspace.datasets / "lamps").mkdir(parents=True)
+    for name, status, code in (("lamps", 409, "data.exists"), ("a/b", 400, "name.bad")):
+        plan = {"files": 1, "bytes": 10, "name": name}
+        refusal(page.post("/api/uploads", json=plan), status, code)
+    assert not list(studio.workspace.uploads.glob("*"))
+    plan = {"files": 1, "bytes": 10, "name": "others"}
+    assert page.post("/api/uploads", json=plan).status_code == 201
+
+
 @pytest.mark.parametrize(
     "name",
     [

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
 from etude.core.errors import EtudeError
+from etude.core.ids import new_id
 from etude.core.paths import Workspace
 from etude.datasets import add
 from etude.jobs import Queue
 from etude.jobs.claims import Claims
+from etude.jobs.job import Job
 from etude.media.music.encoding import encode_score
 from etude.media.picture import Picture, encode_picture
 from etude.server.settings import change_settings
@@ -266,6 +270,73 @@ def test_pictures_on_their_way_can_be_held_back_twice(visitor: Visitor, tmp_path
     expect(page.get_by_text("“more” was removed.")).to_be_visible()
     uploads = Workspace(visitor.served.home).uploads
     assert [path for path in uploads.iterdir() if path.is_dir()] == []
+
+
+@contextmanager
+def at_work(room: Workspace, kind: str, asked: dict[str, Any]) -> Iterator[tuple[Claims, Job]]:
+    """Be the worker of a kind, with a job of it in hand, for as long as the block runs."""
+    queue = Queue(room)
+    claims = Claims(queue, [kind])
+    with claims.living():
+        job = None
+        while job is None:  # the studio's own worker may be quicker
+            queue.add(kind, asked)
+            job = claims.claim()
+        yield claims, job
+        claims.end(job, "cancelled")
+
+
+def test_an_import_that_waits_says_so_and_can_be_called_off(
+    visitor: Visitor, tmp_path: Path
+) -> None:
+    room = Workspace(visitor.served.home)
+    draw_lamps(tmp_path / "others", 4)
+    others = {"paths": [str(tmp_path / "others")], "name": f"others-{new_id()}"}
+    page = visitor.open("train")
+    with at_work(room, "import", others):
+        offer(page, "patient", *sorted((tmp_path / "others").iterdir()))
+        expect(page.get_by_text("Waiting for its turn in the queue.")).to_be_visible()
+        expect(page.locator("main").get_by_role("progressbar")).to_have_count(0)
+        queue = Queue(room)
+        [mine] = queue.jobs(["waiting"])
+        queue.pause(mine.id)
+        page.get_by_role("button", name="Go on").click()
+        expect(page.get_by_text("Waiting for its turn in the queue.")).to_be_visible()
+        page.get_by_role("button", name="Cancel").click()
+        expect(page.get_by_role("alert")).to_contain_text("Nothing was brought in.")
+    page.get_by_role("button", name="Try again").click()
+    page.get_by_role("button", name="Bring in").click()
+    expect(page.get_by_role("heading", name="patient", level=1)).to_be_visible()
+
+
+def test_a_name_that_is_taken_is_said_before_anything_is_sent(
+    visitor: Visitor, tmp_path: Path
+) -> None:
+    draw_lamps(tmp_path / "some", 2)
+    page = visitor.open("train")
+    sent: list[str] = []
+    page.on("request", lambda each: sent.append(each.method))
+    alert = offer(page, "lamps", *sorted((tmp_path / "some").iterdir()))
+    expect(alert).to_contain_text("Choose another name")
+    assert "PUT" not in sent
+    visitor.pardon("409 POST /api/uploads")
+
+
+def test_the_time_that_is_left_counts_from_where_a_run_went_on(visitor: Visitor) -> None:
+    asked = {"name": "learnt", "recipe": "vae", "size": 32, "resume": True, "minutes": 60}
+    page = visitor.open("train/run/learnt")
+    with at_work(Workspace(visitor.served.home), "train", asked) as (claims, job):
+        status = page.locator("main .state")
+        expect(status).to_contain_text("Trying what is fastest")
+        claims.tell(job, "train", 0.5, {})
+        expect(status.get_by_role("progressbar")).to_have_attribute(
+            "aria-valuenow", re.compile("5")
+        )
+        page.wait_for_timeout(3_000)
+        claims.tell(job, "train", 0.52, {})
+        # From 0 to 0.52 in three seconds it would take three more.
+        expect(status).to_contain_text(re.compile(r"\d min.* left"))
+        assert "Let it run" in page.get_by_role("region", name="Advice").inner_text()
 
 
 def test_damaged_pictures_are_told_of_and_can_go(visitor: Visitor) -> None:

@@ -52,10 +52,24 @@ def _check(asked: ImportAsked, workspace: Workspace) -> Plan:
     check_script(asked.script)
     read_rights(asked.rights)
     suggested = suggest_name(sources[0].stem if asked.paths else "")
-    name = check_name(suggested if asked.name is None else asked.name)
-    if (workspace.datasets / name).exists():
-        raise EtudeError("data.exists", name=name)
+    name = check_free(suggested if asked.name is None else asked.name, workspace)
     return Plan({**plain, "name": name}, name)
+
+
+def check_free(name: str, workspace: Workspace) -> str:
+    """Return a name for a new dataset.
+
+    Args:
+        name: As somebody wrote it.
+        workspace: Where it is to be.
+
+    Raises:
+        EtudeError: ``data.exists``, or that this is no name.
+    """
+    free = check_name(name)
+    if (workspace.datasets / free).exists():
+        raise EtudeError("data.exists", name=free)
+    return free
 
 
 def _run(asked: dict[str, Any], context: Context) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from etude.jobs.kind import Kind
 
 KINDS = {each.name: each for each in (importing.KIND, training.KIND, rendering.KIND, judging.KIND)}
 
-LANES = (frozenset({"train"}), frozenset(KINDS) - {"train"})
-"""Kinds that share a worker. Training has its own, so that nobody waits an hour for a film."""
+LANES = (frozenset({"train"}), frozenset({"import"}), frozenset(KINDS) - {"train", "import"})
+"""Kinds that share a worker. Training has its own, so that nobody waits an hour for a film, and
+what is brought in has one, so that nobody who sits before it waits for a film."""
 
 
 def find_kind(name: str) -> Kind:

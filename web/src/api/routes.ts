@@ -168,8 +168,8 @@ export const listItems = async (id: string, count: number): Promise<Item[]> =>
 export const itemUrl = (id: string, index: number, suffix = ''): string =>
   route(`datasets/${encodeURIComponent(id)}/items/${index}`, { suffix });
 
-export const beginUpload = (files: number, bytes: number): Promise<Upload> =>
-  post('uploads', { files, bytes });
+export const beginUpload = (files: number, bytes: number, name: string): Promise<Upload> =>
+  post('uploads', { files, bytes, name });
 /** Send a file of an upload, and say how many bytes of it have left; its path may name folders. */
 export const sendFile = (
   id: string,

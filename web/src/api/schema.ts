@@ -45,7 +45,9 @@ export interface components {
         Advice: {
             /**
              * Code
-             * @description ``memorising by-heart too-early good unjudged no-pictures``.
+             * @description ``memorising by-heart leaking too-early good uncompared unjudged no-pictures``, of music and
+             *     writing ``rehearsing unread roomy fluent``; while a job works on it ``begun blurry slowing
+             *     copying drawing reading calming reciting``.
              */
             code: string;
             /** Details */
@@ -2764,7 +2766,7 @@ export interface components {
             medium: "picture" | "music" | "text";
             /**
              * Model
-             * @description Id of the model that came of it and is on the shelf.
+             * @description Id of the model that it was packed as last, where that is on the shelf.
              */
             model: string | null;
             /**
@@ -3580,6 +3582,11 @@ export interface components {
             bytes: number;
             /** Files */
             files: number;
+            /**
+             * Name
+             * @description What the dataset is to be called, where one is to come of it.
+             */
+            name?: string | null;
         };
         /**
          * Uploaded

@@ -10,6 +10,7 @@ const RETRY = 2_000;
 /** What was seen of a running job, to tell how long it will still take. */
 interface Pace {
   attempt: number;
+  stage: string;
   share: number;
   at: number;
 }
@@ -79,10 +80,11 @@ export function unlearn(id: string): void {
   all = all.filter((each) => each.id !== id);
 }
 
-/** Seconds that a running job will take at the pace that was seen, or null while nobody knows. */
+/** Seconds that a running job will take at the pace of its stage, or null while nobody knows. */
 export function remaining(job: Job): number | null {
   const pace = paces.get(job.id);
-  if (job.state !== 'running' || pace === undefined || pace.attempt !== job.attempts) return null;
+  if (job.state !== 'running' || pace?.attempt !== job.attempts || pace.stage !== job.stage)
+    return null;
   const gone = (Date.now() - pace.at) / 1000;
   const gained = job.share - pace.share;
   return gained < 0.01 || gone < 2 ? null : (gone / gained) * (1 - job.share);
@@ -153,9 +155,12 @@ function take({ jobs: listed, revision }: Jobs): void {
 }
 
 function observe(job: Job): void {
-  if (job.state !== 'running') paces.delete(job.id);
-  else if (paces.get(job.id)?.attempt !== job.attempts)
-    paces.set(job.id, { attempt: job.attempts, share: job.share, at: Date.now() });
+  const { id, state, attempts, stage, share } = job;
+  const pace = paces.get(id);
+  if (state !== 'running') paces.delete(id);
+  // A training that was given more time begins at the share that it has behind it.
+  else if (pace?.attempt !== attempts || pace.stage !== stage)
+    paces.set(id, { attempt: attempts, stage, share, at: Date.now() });
 }
 
 function rank({ state }: Job): number {

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Path, Request
 
+from etude.jobs.importing import check_free
 from etude.server import bodies, uploads
 from etude.server.desk import Shared
 from etude.server.guards import changer
@@ -22,7 +23,9 @@ Name = Annotated[
 
 @changing.post("", status_code=201)
 def begin_upload(desk: Shared, plan: Annotated[UploadPlan, Body()]) -> Upload:
-    """Begin an upload; too much is refused here, before anything is sent."""
+    """Begin an upload; too much, or a name that is taken, is refused before anything is sent."""
+    if plan.name is not None:
+        check_free(plan.name, desk.workspace)
     return _describe(desk.uploads.begin(plan.files, plan.bytes))
 
 

@@ -135,6 +135,8 @@ class UploadPlan(Question):
 
     files: Annotated[int, Field(ge=1)]
     bytes: Annotated[int, Field(ge=0)]
+    name: Annotated[str, Field(max_length=200)] | None = None
+    """What the dataset is to be called, where one is to come of it."""
 
 
 class Upload(Answer):

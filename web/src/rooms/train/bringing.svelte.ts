@@ -41,13 +41,14 @@ export class Bringing {
     this.stopper = new AbortController();
     this.state = 'sending';
     try {
-      const { id } = await beginUpload(this.files.length, this.size);
+      const name = this.name.trim();
+      const { id } = await beginUpload(this.files.length, this.size, name);
       this.upload = id;
       await this.send(id);
       this.stopper.signal.throwIfAborted();
       const medium = this.kind === 'any' ? null : this.kind;
       const classes = this.classes ? { classes: 'folders' } : {};
-      const plain = { upload: id, name: this.name.trim(), fit: this.fit, medium, ...classes };
+      const plain = { upload: id, name, fit: this.fit, medium, ...classes };
       const job = await this.unlessStopped(
         await addJob('import', { ...plain, ...this.wishes.asked() }),
       );
