@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -149,3 +150,19 @@ def test_a_photo_that_is_none_is_refused(studio: Studio, tmp_path: Path) -> None
     with pytest.raises(EtudeError) as caught:
         studio.load("tiny-vae").encode(tmp_path / "gone.png")
     assert caught.value.code == "picture.missing"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_gallery_names_the_marks_that_the_words_go_by(language: str) -> None:
+    root = Path(__file__).parents[2]
+    catalogue = (root / f"web/src/messages/{language}/gallery.ts").read_text("utf-8")
+    found = re.search(r"'recipe\.decibels':\s*'(.+)'", catalogue)
+    assert found
+    marks = [float(each) for each in re.findall(r"\d+", found[1])]
+    assert len(marks) == 4
+    said = [describe_likeness({"psnr": mark}, "en") for mark in marks]
+    below = [describe_likeness({"psnr": mark - 0.01}, "en") for mark in marks]
+    begins = ("The model sees a hint", "A likeness", "Close", "Hard to tell apart")
+    for each, before, words in zip(said, below, begins, strict=True):
+        assert each.startswith(words)
+        assert not before.startswith(words)

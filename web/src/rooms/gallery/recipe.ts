@@ -75,7 +75,7 @@ function sliders(work: Work, settings: Settings): string | undefined {
 /** How near the picture of a photo came to it. */
 function likeness({ psnr, better_than }: Facts): string | undefined {
   if (psnr === undefined) return undefined;
-  const told = t('recipe.decibels', { psnr: number(psnr) });
+  const told = t('recipe.decibels', { psnr: number(psnr, 1) });
   const percent = number(Math.round(100 * (better_than ?? 0)));
   return better_than === undefined ? told : `${told}, ${t('recipe.nearer', { percent })}`;
 }
