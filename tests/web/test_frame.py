@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect
+import pytest
+from playwright.sync_api import Browser, Page, expect
 
 import etude
 from etude.core.paths import Workspace
@@ -190,3 +191,47 @@ def test_a_browser_without_the_key_is_told_where_it_is(standing: Served, browser
     page.goto(standing.invite())
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     context.close()
+
+
+COVERED = """([target, about]) => {
+  const card = document.querySelector('section[aria-labelledby=guide-title]');
+  const bar = document.querySelector('nav:has([data-guide=rooms])');
+  const seen = (box) => [0.1, 0.5, 0.9].flatMap((x) => [0.1, 0.5, 0.9].map((y) => {
+    const [left, top] = [box.left + x * box.width, box.top + y * box.height];
+    if (top < 0 || top >= innerHeight) return 'outside';
+    const there = document.elementFromPoint(left, top);
+    if (card.contains(there)) return 'card';
+    return there && bar.contains(there) && target !== 'rooms' ? 'bar' : 'free';
+  }));
+  const ringed = seen(document.querySelector(`[data-guide="${target}"]`).getBoundingClientRect());
+  const spoken = [...document.querySelectorAll(about)].map((each) => seen(
+    each.getBoundingClientRect()));
+  return [...ringed, ...spoken.flat()].filter((each) => each !== 'free');
+}"""
+SPOKEN_OF = {
+    "plane": ".corner button.there",
+    "sliders": "#sliders",
+    "keep": "[data-guide=plane]",
+    "rooms": "[data-guide=rooms] a",
+}
+
+
+def wait_until_clear(page: Page, step: str, about: str) -> None:
+    eventually(lambda: page.evaluate(COVERED, [step, about]) == [], f"{step} in sight")
+
+
+@pytest.mark.parametrize(("width", "height"), [(375, 780), (1280, 860)])
+@pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
+def test_the_guide_covers_nothing_of_what_it_speaks_of(
+    resident: Visitor, width: int, height: int, language: str
+) -> None:
+    change_settings(Workspace(resident.served.home), SettingsChange(guided=False))
+    page = resident.open("play", width=width, language=language)
+    page.set_viewport_size({"width": width, "height": height})
+    page.reload()
+    card = page.locator("section[aria-labelledby=guide-title]")
+    page.locator("[data-guide=sliders]").wait_for()
+    for step, about in SPOKEN_OF.items():
+        card.get_by_role("heading").wait_for()
+        wait_until_clear(page, step, about)
+        card.get_by_role("button").last.click()
