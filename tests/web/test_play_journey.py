@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from playwright.sync_api import Page, expect
 
 import etude
@@ -133,3 +134,42 @@ def test_stops_are_dragged_into_their_order(visitor: Visitor) -> None:
     page.mouse.move(second["x"] + 60, second["y"] + 30, steps=5)
     page.mouse.up()
     assert change(page, lambda: page.keyboard.press("2")).endswith("at=0*0")
+
+
+def test_a_phone_shows_the_picture_the_corners_and_keep_and_stops_with_their_crosses(
+    visitor: Visitor,
+) -> None:
+    page = visitor.open("play", width=375)
+    page.set_viewport_size({"width": 375, "height": 780})
+    rest(page)
+    keep, bar, dice, pin = (
+        each.bounding_box() or {}
+        for each in (
+            page.get_by_role("button", name="Keep"),
+            page.locator("nav:has([data-guide=rooms])"),
+            page.locator(".at-0 .what button").first,
+            page.locator(".at-0 .what button").last,
+        )
+    )
+    assert keep["y"] + keep["height"] <= bar["y"]
+    assert (dice["y"], dice["x"] + dice["width"]) == (pin["y"], pytest.approx(pin["x"], abs=1))
+    add_stops(page)
+    stop, cross = (
+        page.locator(what).first.bounding_box() or {} for what in ("li .stop", ".remove")
+    )
+    assert cross["width"] * cross["height"] < stop["width"] * stop["height"] / 8
+    assert cross["width"] >= 24  # as small as a finger still hits
+
+
+def test_a_note_that_comes_under_a_finger_goes_away_again(visitor: Visitor) -> None:
+    page = visitor.open("play", width=375)
+    rest(page)
+    page.get_by_role("button", name="Keep").tap()
+    note = page.locator(".notice")
+    expect(note).to_be_visible()
+    note.dispatch_event("pointerenter", {"pointerType": "touch"})
+    expect(note).to_have_count(0)
+    page.get_by_role("button", name="Keep").tap()
+    note.dispatch_event("pointerenter", {"pointerType": "mouse"})
+    page.wait_for_timeout(9_000)
+    expect(note).to_be_visible()  # somebody points at it
