@@ -258,6 +258,11 @@ def test_a_work_leaves_in_two_steps(guest: Visitor, studio: Studio) -> None:
     counted(page, MANY + 1)
     page.get_by_role("button", name="Undo").click()
     counted(page, MANY + 2)
+    back = page.locator(".notice", has_text="Away with it is back.")
+    back.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("heading", name="Away with it", level=1)).to_be_visible()
+    page.get_by_role("link", name="All works").click()
+    counted(page, MANY + 2)
     for title in ("Away with it", "Better not"):
         page.get_by_role("link", name=title).focus()
         page.keyboard.press("Delete")
@@ -267,6 +272,7 @@ def test_a_work_leaves_in_two_steps(guest: Visitor, studio: Studio) -> None:
     page.get_by_role("link", name="Better not").click()
     page.get_by_role("button", name="Take out of the bin").click()
     eventually(lambda: studio.gallery.get(works[1].id).binned is None, "a work out of the bin")
+    expect(page.locator(".notice", has_text="Better not is back.")).to_be_visible()
     page.get_by_role("link", name="All works").click()
     counted(page, 1)
     page.get_by_role("button", name="Empty the bin").click()
@@ -277,4 +283,5 @@ def test_a_work_leaves_in_two_steps(guest: Visitor, studio: Studio) -> None:
     page.get_by_role("button", name="Empty the bin").click()
     dialog.get_by_role("button", name="Empty the bin").click()
     expect(page.get_by_role("heading", name="Nothing lies in the bin")).to_be_visible()
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)
     assert studio.gallery.count(binned=None) == MANY + 1

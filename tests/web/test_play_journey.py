@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 import etude
 from etude.gallery.frames import read_frames
+from etude.jobs import Queue
 from etude.media.picture import read_recipe
 from etude.studio.recipe import unpack_code
 from tests.web.canvas import SEEDS, canvas, change, eventually, play, rest, where
@@ -45,6 +46,8 @@ def test_a_journey_is_played_ordered_and_rendered(visitor: Visitor) -> None:
     page.get_by_role("button", name="Save as a film").click()
     made = page.get_by_role("link", name="The film is in the gallery.").get_attribute("href")
     studio = etude.open(visitor.served.home)
+    titles = [job.title for job in Queue(studio.workspace).jobs() if job.kind == "render"]
+    assert "tiny-vae, 3 stops, 1 sec" in titles
     film = studio.gallery.get(str(made).rsplit("/", 1)[1])
     assert (film.file.suffix, film.frames) == (".gif", 24)
     assert (film.recipe["loop"], film.recipe["ease"]) == (True, 0.5)

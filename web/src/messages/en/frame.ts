@@ -42,7 +42,7 @@ export const frame = {
   'queue.open': 'Open',
   'job.import': 'Import',
   'job.train': 'Training',
-  'job.render': 'Loop',
+  'job.render': 'Film',
   'job.report': 'Report',
   'job.waiting': 'waiting',
   'job.running': 'at work',

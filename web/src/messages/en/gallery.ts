@@ -40,6 +40,7 @@ export const gallery = {
   'gallery.binned': '{name} is in the bin.',
   'gallery.restore': 'Take out of the bin',
   'gallery.restored': '{name} is back.',
+  'gallery.show': 'Show',
 
   'gallery.command.create': 'by chance',
   'gallery.command.paint': 'kept while playing',

@@ -108,7 +108,7 @@ export const play = {
   'play.loop': 'Back to the first, without a seam',
   'play.export': 'Save as a film',
   'play.format': 'Format',
-  'play.film-of': 'Film of {model}',
+  'play.film-of': '{model}, {count} {count|stop|stops}, {time}',
   'play.rendering': 'Painting the film …',
   'play.film-waits': 'The film waits in the queue.',
   'play.film-done': 'The film is in the gallery.',

@@ -40,7 +40,7 @@ export const frame = {
   'queue.open': '打开',
   'job.import': '导入',
   'job.train': '训练',
-  'job.render': '循环动画',
+  'job.render': '动画',
   'job.report': '报告',
   'job.waiting': '等待中',
   'job.running': '进行中',

@@ -37,6 +37,7 @@ export const gallery = {
   'gallery.binned': '{name}已放进回收站。',
   'gallery.restore': '从回收站取出',
   'gallery.restored': '{name}回来了。',
+  'gallery.show': '查看',
 
   'gallery.command.create': '随机',
   'gallery.command.paint': '演奏时留下',

@@ -100,7 +100,7 @@ export const play = {
   'play.loop': '无缝回到起点',
   'play.export': '存成动画',
   'play.format': '格式',
-  'play.film-of': '{model}的动画',
+  'play.film-of': '{model}，{count} 站，{time}',
   'play.rendering': '正在绘制动画……',
   'play.film-waits': '动画在排队。',
   'play.film-done': '动画已收进“作品”。',

@@ -3,7 +3,8 @@ import { ApiError, explain } from '../../api/client';
 import { beginText, readText } from '../../api/texts';
 import type { Work, WorkChange } from '../../api/shapes';
 import { t } from '../../messages/catalogue.svelte';
-import { announce, notify } from '../../state/notices.svelte';
+import { go } from '../../state/address.svelte';
+import { announce, dismiss, notify } from '../../state/notices.svelte';
 import type { Listing } from './listing.svelte';
 import { workName } from './words';
 
@@ -13,6 +14,7 @@ export type Place = Pick<Listing, 'replace'>;
 let kept: Promise<unknown> = Promise.resolve();
 let sent = 0;
 const latest = new Map<string, WorkChange>();
+const undoable = new Set<number>(); // notes that offer to take a work out of the bin
 
 /** Send a change when the studio has those before it: tags go as a whole list, so order matters. */
 function send<Answer>(request: () => Promise<Answer>): Promise<Answer> {
@@ -83,22 +85,31 @@ export async function bin(listing: Listing, work: Work): Promise<void> {
   listing.remove(work.id);
   try {
     await send(() => binWork(work.id));
-    notify(t('gallery.binned', { name: workName(work) }), {
+    const note = notify(t('gallery.binned', { name: workName(work) }), {
       action: { label: t('do.undo'), run: () => void unbin(listing, work) },
     });
+    undoable.add(note);
   } catch (error) {
     listing.insert(work);
     notify(explain(error), { tone: 'error' });
   }
 }
 
-/** Take a work out of the bin again. */
+/** Offer no longer to take works out of the bin, which is empty. */
+export function forgetBinned(): void {
+  for (const note of undoable) dismiss(note);
+  undoable.clear();
+}
+
+/** Take a work out of the bin again, wherever one looks meanwhile. */
 export async function unbin(listing: Listing, work: Work): Promise<void> {
   try {
     const now = await send(() => restoreWork(work.id));
     if (listing.query.binned) listing.remove(work.id);
     else if (!listing.works.some((each) => each.id === now.id)) listing.insert(now);
-    announce(t('gallery.restored', { name: workName(now) }));
+    notify(t('gallery.restored', { name: workName(now) }), {
+      action: { label: t('gallery.show'), run: () => go('gallery', now.id) },
+    });
   } catch (error) {
     notify(explain(error), { tone: 'error' });
   }

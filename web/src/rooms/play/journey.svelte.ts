@@ -5,7 +5,7 @@ import { learn } from '../../state/jobs.svelte';
 import { journeyAt, type Code } from '../../live/codes';
 import { toBase64 } from '../../live/packed';
 import type { Position } from '../../live/position';
-import { language, t } from '../../messages/catalogue.svelte';
+import { duration, language, t } from '../../messages/catalogue.svelte';
 import { announce } from '../../state/notices.svelte';
 import { allAncestors } from './lineage';
 import { player } from './player.svelte';
@@ -178,7 +178,11 @@ export class Journey {
     const job = await addJob(
       'render',
       asked,
-      t('play.film-of', { model: model.title[language()] }),
+      t('play.film-of', {
+        model: model.title[language()],
+        count: this.stops.length,
+        time: duration(this.seconds),
+      }),
     );
     learn(job);
     this.job = job.id;
