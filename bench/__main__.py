@@ -15,6 +15,7 @@ FIGURES = {
     "throughput": "training speed beside a plain loop and pythae (about 4 minutes)",
     "utilisation": "how much of the processor training uses (about 3 minutes)",
     "playing": "how fast a model answers (about 2 minutes)",
+    "stepping": "a step of lstm and gpt beside PyTorch (about a minute)",
     "studio_start": "from the command to a picture in the page, beside Gradio (about 2 minutes)",
     "live_play": "pictures under a moving hand, in Chromium (about 5 minutes)",
     "first_word": "from a press to the first character, in Chromium (about 2 minutes)",

@@ -11,25 +11,21 @@ import numpy as np
 import torch
 
 from bench.record import Figure, Options, Row, at_least, at_most
+from bench.stepping import HOW, measure_steps
 from etude.core.paths import workspace
 from etude.core.seeds import generator
-from etude.inference.writer import Writer
 from etude.media.music.judgement import Sources, collect, judge
 from etude.media.music.naming import say_key
 from etude.media.music.score import Score
-from etude.media.symbols import BEGIN
-from etude.models.catalogue import find_recipe, read_config
-from etude.models.sequences import Alphabet, SequenceRecipe
 from etude.packages import find, open_package
 from etude.studio.composer import Composer
 from etude.studio.studio import Studio
-from etude.training.device import new_recipe
 from zoo.music import prepare, tell
 from zoo.train import read_recipe_file
 
 MODEL = "songbook"
 SAMPLES, TINY = 200, 5
-ROUNDS, STEPS, TRIES = 10, 100, 8
+TRIES = 8
 METRES = ("4/4", "3/4", "2/4", "6/8")
 NOTES = (
     "Control: pieces of eight bars, styles in turn, keys of up to four sharps or flats in major "
@@ -39,9 +35,7 @@ NOTES = (
     "82 % of chorales; the signature is always the one that was asked for.",
     "Copying: the share of four-bar stretches of the melody that are found, in any key, among the "
     "pieces that the model learnt from; beside it the same of as many held-out pieces.",
-    "Speed: one symbol at a time for one sequence, the bundled graph in ONNX Runtime beside the "
-    "same network in PyTorch eager, float32, a hundred steps each in turns; medians of the "
-    "processor's time.",
+    f"Speed: {HOW}",
 )
 
 
@@ -57,7 +51,7 @@ def measure(options: Options) -> Figure:
         if options.data is not None:
             rows += measure_copying(scores, options.data)
     if options.wants("speed"):
-        rows += measure_speed(composer.writer)
+        rows += measure_steps(composer.writer, "a step", 8)
     title = f"What the bundled model of music does with {count} wishes"
     details: dict[str, Any] = {"model": str(composer), "tries": TRIES}
     return Figure(16, "composing", title, tuple(rows), NOTES, details)
@@ -116,35 +110,3 @@ def share_found(sources: Sources, scores: Sequence[Score]) -> float:
     """Return the share of four-bar stretches that are found, in per cent."""
     shares = [sources.share_of_windows(score) for score in scores]
     return 100 * float(np.mean([each for each in shares if each is not None]))
-
-
-def measure_speed(writer: Writer) -> list[Row]:
-    """Time single steps of the bundled graph and of the same network in PyTorch."""
-    training = writer.package.manifest.training
-    kind = find_recipe(writer.package.manifest.recipe)
-    config = read_config(writer.package.manifest.recipe, dict(training.settings))
-    recipe = new_recipe(kind.recipe, config, Alphabet(writer.size), 0)
-    assert isinstance(recipe, SequenceRecipe)
-    network, token = recipe.reader.eval(), torch.tensor([[BEGIN]])
-    state: tuple[torch.Tensor, ...] = network.begin(1)
-    place, ours, eager = writer.begin(), [], []
-    # The processor's time, because on a busy machine the longer step waits more often.
-    with torch.inference_mode():
-        # Some steps at a time: in turns step by step, each would find the processor's memory full
-        # of the other's weights, as nobody does who plays.
-        for _ in range(ROUNDS):
-            for _ in range(STEPS):
-                start = time.process_time()
-                place = writer.step(place, [7])
-                ours.append(time.process_time() - start)
-            for _ in range(STEPS):
-                start = time.process_time()
-                _, *after = network(token, *state)
-                eager.append(time.process_time() - start)
-                state = tuple(after)
-    fast, slow = float(np.median(ours)), float(np.median(eager))
-    return [
-        at_least("a step over PyTorch eager", slow / fast, 8, "times"),
-        Row("a step in ONNX Runtime", 1000 * fast, "ms"),
-        Row("a step in PyTorch eager", 1000 * slow, "ms"),
-    ]

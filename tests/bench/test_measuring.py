@@ -54,7 +54,7 @@ def test_long_figures_and_those_without_data_are_left_out(monkeypatch, capsys) -
     monkeypatch.delenv("ETUDE_BENCH_DATA", raising=False)
     studio = ("studio_start", "live_play", "first_word", "first_bar", "studio_load")
     more = ("shared_writing", "studio_faults")
-    quick = ("throughput", "utilisation", "playing", *studio, *more)
+    quick = ("throughput", "utilisation", "playing", "stepping", *studio, *more)
     assert read(monkeypatch).figures == quick
     assert "quality is left out" in capsys.readouterr().out
     monkeypatch.setenv("ETUDE_BENCH_DATA", "/pictures")

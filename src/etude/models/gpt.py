@@ -51,19 +51,33 @@ class Config:
     gaps: Annotated[float, Ge(0.0), Le(0.9)] = 0.0
 
 
-def turn(x: Tensor, places: Tensor) -> Tensor:
-    """Turn each pair of numbers by an angle that grows with its place in the row.
+def turn(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    """Turn each pair of numbers by the angle of its place.
 
     Args:
-        x: [N, heads, L, d].
-        places: [L].
+        x: [..., T, d].
+        cos, sin: Of the angles, each [N, 1, T, d / 2].
     """
-    half = x.shape[-1] // 2
-    speed = 10_000.0 ** -(torch.arange(half, device=x.device) / half)
-    angle = places[:, None] * speed
-    cos, sin = angle.cos().to(x.dtype), angle.sin().to(x.dtype)
+    half = HEAD // 2
     a, b = x[..., :half], x[..., half:]
     return torch.cat([a * cos - b * sin, b * cos + a * sin], -1)
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the symbols that are read stand, told once for all layers.
+
+    Args:
+        shape: N and T.
+        cos, sin: Of the angles by which they are turned, each [N, 1, T, d / 2].
+        mask: [T, P + T], 0 where one of them may look back at one of all that are known, minus
+            infinity elsewhere; None while it trains, on windows with nothing before them.
+    """
+
+    shape: tuple[int, int]
+    cos: Tensor
+    sin: Tensor
+    mask: Tensor | None
 
 
 class Block(nn.Module):
@@ -84,37 +98,52 @@ class Block(nn.Module):
         self.widen = nn.Linear(width, 4 * width)
         self.narrow = nn.Linear(4 * width, width)
 
-    def forward(self, x: Tensor, keys: Tensor, values: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(
+        self, x: Tensor, keys: Tensor, values: Tensor, places: Places
+    ) -> tuple[Tensor, Tensor, Tensor]:
         """Read on.
 
         Args:
             x: [N, T, width].
-            keys, values: Of what was read before, [N, heads, P, d]; P may be 0.
+            keys: Of what was read before, turned, [N, heads, P, d]; P may be 0.
+            values: Of the same, [N, heads, P, d].
+            places: Of x.
 
         Returns:
-            The same of x, and the keys and values of the last `window` symbols but one.
+            The same of x, and its own keys and values [N, heads, T, d].
         """
-        n, length, width = x.shape
-        parts = self.look(self.before_looking(x)).view(n, length, 3, self.heads, HEAD)
-        query, key, value = parts.permute(2, 0, 3, 1, 4)
-        keys = torch.cat([keys.to(key.dtype), key], 2)
-        values = torch.cat([values.to(value.dtype), value], 2)
-        seen = self._look_back(query, keys, values).transpose(1, 2).reshape(n, length, width)
+        both = 2 * self.heads  # queries, then keys
+        parts = self.look(self.before_looking(x)).view(*places.shape, both + self.heads, HEAD)
+        parts = parts.transpose(1, 2)
+        turned, value = turn(parts[:, :both], places.cos, places.sin), parts[:, both:]
+        query, key = turned[:, : self.heads], turned[:, self.heads :]
+        seen = look_back(
+            query,
+            torch.cat([keys.to(key.dtype), key], 2),
+            torch.cat([values.to(value.dtype), value], 2),
+            places.mask,
+        )
+        seen = seen.transpose(1, 2).reshape(*places.shape, self.heads * HEAD)
         x = x + drop(self.merge(seen), self.dropout, self.training)
         thought = self.narrow(F.gelu(self.widen(self.before_thinking(x))))
         x = x + drop(thought, self.dropout, self.training)
-        rest = self.window - 1
-        return x, keys[:, :, -rest:], values[:, :, -rest:]
+        return x, key, value
 
-    def _look_back(self, query: Tensor, keys: Tensor, values: Tensor) -> Tensor:
-        at = torch.arange(keys.shape[2], device=keys.device)
-        now = at[keys.shape[2] - query.shape[2] :]
-        query, keys = turn(query, now), turn(keys, at)
-        if self.training:  # a whole window and nothing before it
-            return F.scaled_dot_product_attention(query, keys, values, is_causal=True)
-        back = now[:, None] - at
-        mask = (back >= 0) & (back < self.window)
-        return F.scaled_dot_product_attention(query, keys, values, attn_mask=mask)
+
+def look_back(query: Tensor, keys: Tensor, values: Tensor, mask: Tensor | None) -> Tensor:
+    """Return for each query the values of those places whose keys are near to it.
+
+    Args:
+        query: [N, heads, T, d].
+        keys, values: [N, heads, L, d].
+        mask: Of `Places`.
+    """
+    if mask is None:
+        return F.scaled_dot_product_attention(query, keys, values, is_causal=True)
+    # Written out, because the graph of the ready-made one guards each step against rows that may
+    # look at nothing, and there are none.
+    near = query @ keys.transpose(-1, -2) * HEAD**-0.5 + mask
+    return torch.matmul(near.softmax(-1).to(values.dtype), values)
 
 
 class GptReader(Reader):
@@ -128,6 +157,7 @@ class GptReader(Reader):
     def __init__(self, size: int, config: Config) -> None:
         super().__init__()
         self.heads, self.depth, self.dropout = config.heads, config.layers, config.dropout
+        self.window = config.window
         width = config.heads * HEAD
         self.embed = nn.Embedding(size, width)
         self.blocks = nn.ModuleList(Block(config) for _ in range(config.layers))
@@ -141,22 +171,41 @@ class GptReader(Reader):
 
     @property
     def shapes(self) -> dict[str, Shape]:
-        """Keys and values of what was read."""
-        return dict.fromkeys(("keys", "values"), (self.depth, self.heads, None, HEAD))
+        """Keys, turned, and values of what was read, and how many symbols that were in all."""
+        past = (self.depth, self.heads, None, HEAD)
+        return {"keys": past, "values": past, "place": (1,)}
 
     def forward(self, tokens: Tensor, *state: Tensor) -> tuple[Tensor, ...]:
         """Read on; see `Reader`."""
-        keys, values = state
+        keys, values, place = state
         x = drop(self.embed(tokens), self.dropout, self.training)
-        kept_keys, kept_values = [], []
+        places = self._place(tokens, keys.shape[3], place)
+        new = []
         for i, block in enumerate(self.blocks):
-            x, key, value = block(x, keys[:, i], values[:, i])
-            kept_keys.append(key)
-            kept_values.append(value)
+            x, *own = block(x, keys[:, i], values[:, i], places)
+            new.append(own)
         logits = F.linear(self.norm(x), self.embed.weight)
         if self.training:  # nothing goes on from a window
             return (logits,)
-        return logits, torch.stack(kept_keys, 1), torch.stack(kept_values, 1)
+        rest = self.window - 1
+        kept = (
+            torch.cat([old, torch.stack(parts, 1).to(old.dtype)], 3)[:, :, :, -rest:]
+            for old, parts in zip((keys, values), zip(*new, strict=True), strict=True)
+        )
+        return logits, *kept, place + tokens.shape[1]
+
+    def _place(self, tokens: Tensor, before: int, place: Tensor) -> Places:
+        n, length = tokens.shape
+        half = HEAD // 2
+        speed = 10_000.0 ** -(torch.arange(half, device=place.device) / half)
+        at = torch.arange(before + length, device=place.device)
+        now = at[before:]
+        angle = (place.float() + (now - before))[:, None, :, None] * speed
+        mask = None
+        if not self.training:
+            back = now[:, None] - at
+            mask = torch.where((back >= 0) & (back < self.window), 0.0, -torch.inf)
+        return Places((n, length), angle.cos(), angle.sin(), mask)
 
 
 class Gpt(SequenceRecipe):
