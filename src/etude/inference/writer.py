@@ -22,7 +22,7 @@ from etude.inference.sampling import (
     count_bits,
     find_odds,
 )
-from etude.inference.sessions import THREADS, Session
+from etude.inference.sessions import Session
 from etude.media.symbols import BEGIN, END
 from etude.packages.manifest import State, Tokens
 
@@ -95,9 +95,8 @@ class Writer:
             if isinstance(value, State)
         }
         grows = any(None in value.shape for value in self._states.values())
-        # A step of a state of fixed size is over before a second thread is awake.
-        name, threads = f"{package.name}: step", 1 if not grows else THREADS
-        self._session = Session(package.graph("step"), name, threads, growing=grows)
+        # One thread: a step is over before a second one is awake.
+        self._session = Session(package.graph("step"), f"{package.name}: step", 1, growing=grows)
 
     @property
     def name(self) -> str:
