@@ -63,14 +63,17 @@ class Served:
 
 
 @contextmanager
-def serve_studio(home: Path, port: int = 0) -> Iterator[Served]:
+def serve_studio(
+    home: Path, port: int = 0, python: str | Path = sys.executable
+) -> Iterator[Served]:
     """Serve a workspace in a process of its own for as long as the block runs.
 
     Args:
         home: The workspace.
         port: Where to listen; 0 takes any free port.
+        python: Of the environment whose Etude it is.
     """
-    command = [sys.executable, "-m", "etude.cli", "studio", "--no-browser", "--port", str(port)]
+    command = [str(python), "-m", "etude.cli", "studio", "--no-browser", "--port", str(port)]
     environ = {**os.environ, "ETUDE_HOME": str(home), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True) as process:
         try:

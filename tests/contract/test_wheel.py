@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
+import venv
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,10 +17,12 @@ import httpx2
 import numpy as np
 import pytest
 from hatchling.builders.wheel import WheelBuilder
+from playwright.sync_api import expect, sync_playwright
 
 from tests.serving import PATIENCE
 from tools import page
-from tools.browser import Served, serve_studio
+from tools.browser import Served, launch, serve_studio
+from tools.system_parts import find_browser
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -71,6 +75,27 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     words = ["--no-index", "--no-deps", "--no-compile", "--target", str(folder), str(wheel)]
     subprocess.run([*pip, *words], check=True)
     return folder
+
+
+@pytest.fixture(scope="module")
+def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return the Python of an empty environment that got the wheel and what it asks for.
+
+    It is the one test that needs the package index that pip goes to; without it, it is skipped
+    where `CI` is not set.
+    """
+    folder = tmp_path_factory.mktemp("environment")
+    venv.create(folder, with_pip=True)
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    pip = [str(python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    pins = ["--constraint", str(ROOT / "constraints.txt")]
+    own = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run([*pip, *pins, str(wheel)], capture_output=True, text=True, env=own)
+    if done.returncode and not os.environ.get("CI"):
+        pytest.skip(f"Nothing can be installed here: {done.stderr[-200:]}")
+    assert done.returncode == 0, done.stderr
+    yield python
+    shutil.rmtree(folder)  # some 400 MB
 
 
 @pytest.fixture
@@ -138,3 +163,31 @@ def test_an_installed_wheel_is_a_working_studio(
     made = client.post("/api/works", json=wish)
     assert made.status_code == 201, made.text
     assert studio.process.poll() is None
+
+
+@pytest.mark.skipif(find_browser() is None, reason="No Chromium or Chrome was found")
+def test_an_empty_environment_gets_a_studio_that_is_played_in_a_browser(
+    environment: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    monkeypatch.chdir(tmp_path)
+    words = [str(environment), "-c", "import etude; print(etude.__file__)"]
+    found = subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()
+    assert Path(found).is_relative_to(environment.parent.parent)
+    with (
+        serve_studio(tmp_path / "home", python=environment) as studio,
+        sync_playwright() as playwright,
+    ):
+        opened = launch(playwright)
+        page = opened.new_page(locale="en-GB")
+        complaints: list[str] = []
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.set_default_timeout(60_000)
+        page.goto(studio.address)
+        page.get_by_role("button", name="Skip").click()
+        page.get_by_role("button", name="Keep").click()
+        expect(page.get_by_text("Kept in the gallery.")).to_be_visible(timeout=60_000)
+        page.get_by_role("link", name="Gallery", exact=True).click()
+        expect(page.locator("main img").first).to_be_visible(timeout=60_000)
+        assert complaints == []
+        opened.close()
