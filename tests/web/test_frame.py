@@ -220,7 +220,7 @@ def wait_until_clear(page: Page, step: str, about: str) -> None:
     eventually(lambda: page.evaluate(COVERED, [step, about]) == [], f"{step} in sight")
 
 
-@pytest.mark.parametrize(("width", "height"), [(375, 780), (1280, 860)])
+@pytest.mark.parametrize(("width", "height"), [(375, 780), (768, 1024), (1280, 860)])
 @pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
 def test_the_guide_covers_nothing_of_what_it_speaks_of(
     resident: Visitor, width: int, height: int, language: str
@@ -234,4 +234,5 @@ def test_the_guide_covers_nothing_of_what_it_speaks_of(
     for step, about in SPOKEN_OF.items():
         card.get_by_role("heading").wait_for()
         wait_until_clear(page, step, about)
+        assert (card.bounding_box() or {})["width"] > 150
         card.get_by_role("button").last.click()
