@@ -183,3 +183,36 @@ def test_what_cannot_be_is_said_in_a_sentence(
     error = capsys.readouterr().err
     assert told in error
     assert "Traceback" not in error
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["create", "tiny-score", "--set", "seed=3"],
+        ["create", "tiny-score", "--set", "command=fill"],
+        ["continue", "tiny-score", "tune.mid", "--set", "parents=3"],
+        ["fill", "tiny-score", "tune.mid", "--set", "between=3"],
+        ["morph", "melody", "1", "2", "--set", "frames=3"],
+        ["create", "melody", "--set", "calm=1"],
+    ],
+)
+def test_the_name_of_an_argument_is_no_setting(
+    tune: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    words: list[str],
+) -> None:
+    monkeypatch.chdir(tune.parent)
+    assert call(words) == 2
+    assert words[-1].partition("=")[0] in capsys.readouterr().err
+    assert not ask(capsys, "works")["works"]
+
+
+@pytest.mark.parametrize("command", ["continue", "fill", "harmonise", "accompany"])
+def test_a_file_name_that_cannot_be_is_refused_before_anything_is_written(
+    tune: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    target = str(tune.with_name("z.xyz"))
+    assert call([command, "tiny-score", str(tune), "--seed", "2", "-o", target]) == 2
+    assert "z.xyz" in capsys.readouterr().err
+    assert not ask(capsys, "works")["works"]

@@ -59,6 +59,9 @@ def test_a_model_of_any_size_is_asked_for_width_and_height(etude, models) -> Non
         (["tiny-vae", "--set", "warm=99"], "2.5"),
         (["tiny-vae", "--set", "wrm=1"], "warm"),
         (["tiny-vae", "--set", "warm=hot"], "hot"),
+        (["tiny-vae", "--set", "seed=3"], "seed"),
+        (["tiny-vae", "--set", "size=3"], "size"),
+        (["tiny-vae", "--set", "settings=3"], "settings"),
         (["tiny-vae", "--calm", "9"], "1.5"),
         (["tiny-vae", "--label", "cat"], "cat"),
         (["tiny-gan", "--label", "dgo"], "dog"),
@@ -73,6 +76,22 @@ def test_each_mistake_has_its_sentence_and_leaves_nothing(etude, models, words, 
     assert said in done.err
     assert done.err.count("\n") == 1
     assert not list(Path().glob("*.png"))
+
+
+def test_a_name_of_an_argument_is_no_setting_of_words_or_children(etude, models, home) -> None:
+    tiny_sequence("lstm", home / "models")
+    work = etude("create", "tiny-vae", "-s", 1, "--json").document["works"][0]["short"]
+    for words in (
+        ["create", "tiny-lstm", "--set", "seed=3"],
+        ["suggest", "tiny-lstm", "--set", "count=3"],
+        ["vary", work, "--set", "strength=1"],
+        ["mix", work, work, "--set", "rows=1"],
+        ["crossbreed", work, work, "--set", "seed=1"],
+    ):
+        done = etude(*words)
+        assert done.code == 2, words
+        assert words[-1].partition("=")[0] in done.err
+    assert len(etude("works", "--json").document["works"]) == 1
 
 
 def test_works_have_children(etude, models) -> None:
@@ -116,7 +135,14 @@ def test_a_morph_passes_through_seeds_and_works(etude, models, suffix) -> None:
 
 
 def test_a_morph_says_what_it_cannot_do(etude, models) -> None:
-    for words in (["1"], ["1", "2", "-o", "a.txt"], ["1", "nobody"], ["1", "2", "--frames", "1"]):
+    for words in (
+        ["1"],
+        ["1", "2", "-o", "a.txt"],
+        ["1", "nobody"],
+        ["1", "2", "--frames", "1"],
+        ["1", "2", "--set", "frames=3"],
+        ["1", "2", "--set", "progress=3"],
+    ):
         done = etude("morph", "tiny-vae", *words)
         assert done.code == 2, words
         assert done.err.count("\n") == 1

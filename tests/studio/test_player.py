@@ -85,6 +85,15 @@ def test_what_cannot_be_is_refused_and_nothing_is_kept(
     assert studio.gallery.count() == 0
 
 
+def test_settings_may_be_said_in_a_dictionary(studio: Studio) -> None:
+    player = studio.load("tiny-vae")
+    said = player.create(seed=7, settings={"warm": 1.5})
+    assert said.recipe == player.create(seed=7, warm=1.5).recipe
+    with pytest.raises(EtudeError) as caught:
+        player.create(seed=7, settings={"seed": 3})
+    assert caught.value.code == "direction.unknown"
+
+
 @pytest.mark.parametrize("name", ["tiny-vae", "tiny-gan"])
 def test_calm_brings_pictures_nearer_to_each_other(studio: Studio, name: str) -> None:
     player = studio.load(name)

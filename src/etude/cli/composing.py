@@ -10,7 +10,7 @@ import typer
 
 from etude.cli import asking
 from etude.cli.answers import Answer, words
-from etude.cli.keeping import compare, describe, how, next_step, save
+from etude.cli.keeping import compare, describe, expect, how, next_step, save
 from etude.cli.tunes import Tune, remark_more
 from etude.core.errors import EtudeError
 
@@ -100,17 +100,18 @@ def _work_on(
     output: Path | None,
     **task: Any,
 ) -> Answer:
-    wishes: dict[str, Any] = asking.settings(given)
+    wishes = asking.settings(given)
     from etude import studio
     from etude.studio.pieces import open_piece
 
     opened = studio.open()
     composer = opened.load(model)
+    expect(output, composer)
     if not isinstance(composer, studio.Composer):
         raise EtudeError("studio.not-music", model=composer.name)
     score, parents = open_piece(piece, opened.gallery, tune)
-    wishes |= task | {"parents": parents}
-    made = composer.sketch(command, score, seed, count, **wishes)
+    task |= {"parents": parents, "settings": wishes}
+    made = composer.sketch(command, score, seed, count, **task)
     more = remark_more([piece], tune)
     return tell_pieces([composer.keep(each) for each in made], output, more)
 

@@ -59,7 +59,7 @@ def create(
     output: Output = None,
 ) -> Answer:
     """Make new works with a model."""
-    wishes: dict[str, Any] = asking.settings(set)
+    wishes = asking.settings(set)
     sides = asking.size(size)
     from etude import studio
 
@@ -68,7 +68,7 @@ def create(
     if isinstance(player, studio.Melodist):
         _refuse(player.name, {"--label": label is not None, "--size": sides is not None})
         return tell_pieces(
-            [player.keep(p) for p in player.sketch(seed, count, calm, **wishes)], output
+            [player.keep(p) for p in player.sketch(seed, count, calm, wishes)], output
         )
     if not isinstance(player, studio.Player):
         useless = {"--calm": calm != 1.0, "--label": label is not None, "--size": sides is not None}
@@ -77,11 +77,11 @@ def create(
             code = "composing.not-of-music" if composes else "writing.not-of-words"
             raise EtudeError(code, name=name, model=player.name)
         if isinstance(player, studio.Composer):
-            pieces = player.sketch("create", None, seed, count, **wishes)
+            pieces = player.sketch("create", None, seed, count, settings=wishes)
             return tell_pieces([player.keep(each) for each in pieces], output)
-        return _made(player.create(seed, count=count, **wishes), output)
+        return _made(player.create(seed, count=count, settings=wishes), output)
     chosen = asking.numbers(set)
-    made = player.create(seed, count=count, calm=calm, label=label, size=sides, **chosen)
+    made = player.create(seed, count=count, calm=calm, label=label, size=sides, settings=chosen)
     return _made(made, output)
 
 
@@ -100,18 +100,19 @@ def vary(
     maker = opened.load_maker(work)
     expect(output, maker)
     if isinstance(maker, studio.Melodist):
-        made = maker.vary(work, strength, seed, count, **asking.settings(set))
+        made = maker.vary(work, strength, seed, count, settings=asking.settings(set))
         return tell_pieces(made if isinstance(made, list) else [made], output)
     if isinstance(maker, studio.Composer):
         from etude.studio.pieces import open_piece
 
         piece, parents = open_piece(work, opened.gallery)
-        wishes: dict[str, Any] = asking.settings(set)
-        wishes |= {"parents": parents, "strength": strength}
-        pieces = maker.sketch("vary", piece, seed, count, **wishes)
+        wishes = asking.settings(set)
+        pieces = maker.sketch(
+            "vary", piece, seed, count, parents=parents, strength=strength, settings=wishes
+        )
         return tell_pieces([maker.keep(each) for each in pieces], output)
     chosen = asking.numbers(set)
-    made = opened.load_painter(work).vary(work, strength, count=count, seed=seed, **chosen)
+    made = opened.load_painter(work).vary(work, strength, count=count, seed=seed, settings=chosen)
     return _made(made, output)
 
 
@@ -129,7 +130,7 @@ def mix(
 
     player = studio.open().load_painter(work)
     expect(output, player)
-    made = player.mix(work, other, rows, blend, **chosen)
+    made = player.mix(work, other, rows, blend, settings=chosen)
     return _made([made], output)
 
 
@@ -148,7 +149,7 @@ def crossbreed(
     player = studio.open().load_painter(works[0])
     expect(output, player)
     first = new_seed() if seed is None else seed
-    made = [player.crossbreed(*works, seed=first + k, **chosen) for k in range(count)]
+    made = [player.crossbreed(*works, seed=first + k, settings=chosen) for k in range(count)]
     return _made(made, output)
 
 
@@ -167,7 +168,7 @@ def morph(
     queue: Queued = False,
 ) -> Answer:
     """Make a film that wanders from work to work, or music from phrase to phrase."""
-    wishes: dict[str, Any] = asking.settings(set)
+    wishes = asking.settings(set)
     asked: dict[str, Any] = {
         "frames": frames,
         "loop": not once,
@@ -190,14 +191,15 @@ def morph(
     if isinstance(maker, studio.Melodist):
         _refuse(maker.name, {"--fps": fps != FPS, "--size": size is not None})
         asked = {"frames": frames, "ease": ease, "calm": calm, "tunes": tune}
-        work = maker.morph(*stations, **asked, **wishes)
+        work = maker.morph(*stations, **asked, settings=wishes)
         return tell_pieces([work], output, remark_more(stations, tune))
     _refuse_tune(tune)
     player = studio.open().load_player(model)
-    chosen: dict[str, Any] = asking.numbers(set)
+    chosen = asking.numbers(set)
     suffix = output.suffix.lower() if output is not None and output.suffix else ".webp"
     with bar(words("morph.drawing")) as progress:
-        film = player.morph(*stations, **asked, suffix=suffix, progress=progress, **chosen)
+        asked |= {"suffix": suffix, "progress": progress}
+        film = player.morph(*stations, **asked, settings=chosen)
     return _made([film], output)
 
 

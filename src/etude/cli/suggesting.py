@@ -34,7 +34,7 @@ def suggest(
     scribe = studio.open().load_scribe(model)
     text = "" if file is None else read_poem(file)
     chosen = new_seed() if seed is None else seed
-    found = scribe.suggest(text, chosen, count, **asking.settings(settings))
+    found = scribe.suggest(text, chosen, count, asking.settings(settings))
     document = {
         "seed": chosen,
         "suggestions": [{"words": each.words, "bits": round(each.bits, 3)} for each in found],

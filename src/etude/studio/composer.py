@@ -74,7 +74,11 @@ class Composer(OpenModel):
         return Echoes(self.package.lines())
 
     def create(
-        self, seed: int | None = None, count: int | None = None, **settings: Any
+        self,
+        seed: int | None = None,
+        count: int | None = None,
+        settings: Mapping[str, Any] | None = None,
+        **named: Any,
     ) -> Work | list[Work]:
         """Write a piece, or several.
 
@@ -82,6 +86,7 @@ class Composer(OpenModel):
             seed: The same seed gives the same notes; by default one nobody has seen.
             count: Write so many, with the seeds ``seed``, ``seed + 1``, ..., and return a list.
             settings: What is to be written: the fields of `Asked`.
+            named: The same, as arguments.
 
         Returns:
             The work, or a list of works where `count` is given.
@@ -90,7 +95,8 @@ class Composer(OpenModel):
             EtudeError: One of the areas ``composing``, ``asked``, ``sampling`` and ``model``;
                 ``disk.full``.
         """
-        return self._make("create", seed, count, (), settings)
+        chosen = {**(settings or {}), **named}
+        return self._make("create", seed, count, (), chosen)
 
     def continue_(
         self,
@@ -99,7 +105,8 @@ class Composer(OpenModel):
         count: int | None = None,
         *,
         parents: Sequence[str] = (),
-        **settings: Any,
+        settings: Mapping[str, Any] | None = None,
+        **named: Any,
     ) -> Work | list[Work]:
         """Go on with a piece.
 
@@ -109,11 +116,13 @@ class Composer(OpenModel):
             count: As in `create`.
             parents: Ids of the works that it came from.
             settings: ``bars``, 8 by default, and what else `Asked` has of a piece that is there.
+            named: The same, as arguments.
 
         Raises:
             EtudeError: As `create`.
         """
-        return self._make("continue", seed, count, parents, settings, score)
+        chosen = {**(settings or {}), **named}
+        return self._make("continue", seed, count, parents, chosen, score)
 
     def fill(
         self,
@@ -124,7 +133,8 @@ class Composer(OpenModel):
         count: int | None = None,
         *,
         parents: Sequence[str] = (),
-        **settings: Any,
+        settings: Mapping[str, Any] | None = None,
+        **named: Any,
     ) -> Work | list[Work]:
         """Write some bars or some parts of a piece anew, all others locked.
 
@@ -136,12 +146,14 @@ class Composer(OpenModel):
             count: As in `create`.
             parents: Ids of the works that it came from.
             settings: What `Asked` has of a piece that is there.
+            named: The same, as arguments.
 
         Raises:
             EtudeError: ``score.no-such-bars``, ``asked.no-such-part``; as `create`.
         """
         task = {"between": bars, "voices": voices}
-        return self._make("fill", seed, count, parents, settings, score, **task)
+        chosen = {**(settings or {}), **named}
+        return self._make("fill", seed, count, parents, chosen, score, **task)
 
     def harmonise(
         self,
@@ -150,7 +162,8 @@ class Composer(OpenModel):
         count: int | None = None,
         *,
         parents: Sequence[str] = (),
-        **settings: Any,
+        settings: Mapping[str, Any] | None = None,
+        **named: Any,
     ) -> Work | list[Work]:
         """Write alto, tenor and bass to the highest line of a piece.
 
@@ -160,11 +173,13 @@ class Composer(OpenModel):
             count: As in `create`.
             parents: Ids of the works that it came from.
             settings: What `Asked` has of a piece that is there.
+            named: The same, as arguments.
 
         Raises:
             EtudeError: ``composing.no-melody``; as `create`.
         """
-        return self._make("harmonise", seed, count, parents, settings, score)
+        chosen = {**(settings or {}), **named}
+        return self._make("harmonise", seed, count, parents, chosen, score)
 
     def accompany(
         self,
@@ -173,7 +188,8 @@ class Composer(OpenModel):
         count: int | None = None,
         *,
         parents: Sequence[str] = (),
-        **settings: Any,
+        settings: Mapping[str, Any] | None = None,
+        **named: Any,
     ) -> Work | list[Work]:
         """Write a piano below the parts of a piece.
 
@@ -183,11 +199,13 @@ class Composer(OpenModel):
             count: As in `create`.
             parents: Ids of the works that it came from.
             settings: What `Asked` has of a piece that is there.
+            named: The same, as arguments.
 
         Raises:
             EtudeError: ``composing.no-melody``, ``tokens.too-many-parts``; as `create`.
         """
-        return self._make("accompany", seed, count, parents, settings, score)
+        chosen = {**(settings or {}), **named}
+        return self._make("accompany", seed, count, parents, chosen, score)
 
     def vary(
         self,
@@ -197,7 +215,8 @@ class Composer(OpenModel):
         count: int | None = None,
         *,
         parents: Sequence[str] = (),
-        **settings: Any,
+        settings: Mapping[str, Any] | None = None,
+        **named: Any,
     ) -> Work | list[Work]:
         """Write a variation of a piece: some of its bars anew, the others as they are.
 
@@ -208,11 +227,13 @@ class Composer(OpenModel):
             count: As in `create`.
             parents: Ids of the works that it came from.
             settings: What `Asked` has of a piece that is there.
+            named: The same, as arguments.
 
         Raises:
             EtudeError: ``composing.bad-number``; as `create`.
         """
-        return self._make("vary", seed, count, parents, settings, score, strength=strength)
+        chosen = {**(settings or {}), **named}
+        return self._make("vary", seed, count, parents, chosen, score, strength=strength)
 
     def sketch(
         self,
@@ -226,7 +247,8 @@ class Composer(OpenModel):
         voices: Sequence[int] | None = None,
         strength: float | None = None,
         language: Language | None = None,
-        **settings: Any,
+        settings: Mapping[str, Any] | None = None,
+        **named: Any,
     ) -> list[Composed]:
         """Write candidates that are not kept; `keep` keeps the one that is chosen.
 
@@ -241,14 +263,14 @@ class Composer(OpenModel):
             strength: As in `vary`.
             language: In which new parts are named; by default that of messages.
             settings: As in `create`.
+            named: The same, as arguments.
 
         Raises:
             EtudeError: As the method of that name.
         """
         task = {"between": between, "voices": voices, "strength": strength}
-        recipes = self._write_recipes(
-            command, seed, count, parents, settings, score, task, language
-        )
+        chosen = {**(settings or {}), **named}
+        recipes = self._write_recipes(command, seed, count, parents, chosen, score, task, language)
         return [self.compose(recipe) for recipe in recipes]
 
     def keep(self, piece: Composed) -> Work:

@@ -65,7 +65,12 @@ class Melodist(OpenModel):
         return Echoes(self.package.lines())
 
     def create(
-        self, seed: int | None = None, count: int | None = None, calm: float = 1.0, **settings: Any
+        self,
+        seed: int | None = None,
+        count: int | None = None,
+        calm: float = 1.0,
+        settings: Mapping[str, Any] | None = None,
+        **named: Any,
     ) -> Work | list[Work]:
         """Sing a phrase, or several.
 
@@ -74,6 +79,7 @@ class Melodist(OpenModel):
             count: Sing so many, with the seeds ``seed``, ``seed + 1``, ..., and return a list.
             calm: How far from the model's mean: 0 is the mean, 1 as it learnt, up to 1.5 is wilder.
             settings: Directions, ``metre``, ``key``, ``tempo``.
+            named: The same, as arguments.
 
         Returns:
             The work, or a list of works where `count` is given.
@@ -82,16 +88,21 @@ class Melodist(OpenModel):
             EtudeError: One of the areas ``direction``, ``phrase``, ``asked`` and ``model``;
                 ``disk.full``.
         """
-        works = [self.keep(each) for each in self.sketch(seed, count, calm, **settings)]
+        works = [self.keep(each) for each in self.sketch(seed, count, calm, settings, **named)]
         return works[0] if count is None else works
 
     def sketch(
-        self, seed: int | None = None, count: int | None = None, calm: float = 1.0, **settings: Any
+        self,
+        seed: int | None = None,
+        count: int | None = None,
+        calm: float = 1.0,
+        settings: Mapping[str, Any] | None = None,
+        **named: Any,
     ) -> list[Composed]:
         """Sing as `create` does, without keeping anything."""
         from etude.media.music.phrases import Frame
 
-        wishes = self._wish(settings)
+        wishes = self._wish(settings, named)
         return [
             self._sung("create", wishes, seed=each, calm=calm, frame=wishes.reframe(Frame()))
             for each in list_seeds(seed, count)
@@ -104,7 +115,8 @@ class Melodist(OpenModel):
         seed: int | None = None,
         count: int | None = None,
         tune: int | str | None = None,
-        **settings: Any,
+        settings: Mapping[str, Any] | None = None,
+        **named: Any,
     ) -> Work | list[Work]:
         """Sing variations of a phrase.
 
@@ -116,6 +128,7 @@ class Melodist(OpenModel):
             tune: Which piece of a file that holds several, by its number or a title; by default the
                 first.
             settings: As in `create`; the metre and the key of the source stay otherwise.
+            named: The same, as arguments.
 
         Raises:
             EtudeError: ``explore.strength``; one of the areas ``phrase``, ``score`` and
@@ -123,7 +136,7 @@ class Melodist(OpenModel):
         """
         from etude.explore.moves import vary
 
-        wishes, place = self._wish(settings), self._place(source, tune=tune)
+        wishes, place = self._wish(settings, named), self._place(source, tune=tune)
         found = []
         for each in list_seeds(seed, count):
             stranger = self.singer.codes(each)[0]
@@ -133,13 +146,20 @@ class Melodist(OpenModel):
         works = [self.keep(each) for each in found]
         return works[0] if count is None else works
 
-    def encode(self, source: Source, tune: int | str | None = None, **settings: Any) -> Work:
+    def encode(
+        self,
+        source: Source,
+        tune: int | str | None = None,
+        settings: Mapping[str, Any] | None = None,
+        **named: Any,
+    ) -> Work:
         """Sing what comes nearest to a phrase of somebody's own.
 
         Args:
             source: As in `vary`.
             tune: As in `vary`.
             settings: As in `vary`.
+            named: The same, as arguments.
 
         Returns:
             The work; its facts say what came back (`phrasing.describe_nearness`).
@@ -147,7 +167,7 @@ class Melodist(OpenModel):
         Raises:
             EtudeError: As `vary`.
         """
-        wishes, place = self._wish(settings), self._place(source, tune=tune)
+        wishes, place = self._wish(settings, named), self._place(source, tune=tune)
         asked = place.asked(wishes) | {"code": pack_code(place.code), "phrase": place.symbols}
         return self.keep(self._sung("encode", wishes, **asked))
 
@@ -158,7 +178,8 @@ class Melodist(OpenModel):
         ease: float = 0.0,
         calm: float = 1.0,
         tunes: Sequence[int | str] | None = None,
-        **settings: Any,
+        settings: Mapping[str, Any] | None = None,
+        **named: Any,
     ) -> Work:
         """Sing the way from phrase to phrase: as many of them, one after the other.
 
@@ -174,6 +195,7 @@ class Melodist(OpenModel):
                 in `vary`; by default the first of each.
             settings: Directions to move everything between the given phrases along; ``metre``,
                 ``key`` and ``tempo`` of all.
+            named: The same, as arguments.
 
         Raises:
             EtudeError: ``explore.stations``, ``explore.frames``, ``explore.ease``,
@@ -182,7 +204,7 @@ class Melodist(OpenModel):
         from etude.explore.moves import check_morph
         from etude.studio.phrasing import deal_tunes
 
-        wishes = self._wish(settings)
+        wishes = self._wish(settings, named)
         chosen = deal_tunes(sources, tunes)
         places = [self._place(s, calm, tune) for s, tune in zip(sources, chosen, strict=True)]
         count = max(PHRASES, len(places)) if frames is None else frames
@@ -207,7 +229,8 @@ class Melodist(OpenModel):
         sources: Sequence[Source],
         shares: Sequence[float],
         tunes: Sequence[int | str] | None = None,
-        **settings: Any,
+        settings: Mapping[str, Any] | None = None,
+        **named: Any,
     ) -> tuple[Composed, list[float]]:
         """Sing what lies between several phrases, without keeping it.
 
@@ -216,6 +239,7 @@ class Melodist(OpenModel):
             shares: How much of each, 0 to 1; they are made to sum to one.
             tunes: As in `morph`.
             settings: As in `morph`.
+            named: The same, as arguments.
 
         Returns:
             The phrase, in the metre and the key of the one that has most of it; and of each source,
@@ -228,7 +252,7 @@ class Melodist(OpenModel):
 
         from etude.studio.phrasing import deal_tunes
 
-        wishes, chosen = self._wish(settings), deal_tunes(sources, tunes)
+        wishes, chosen = self._wish(settings, named), deal_tunes(sources, tunes)
         places = [self._place(s, tune=tune) for s, tune in zip(sources, chosen, strict=True)]
         weights = np.asarray(shares, np.float32)
         if len(weights) != len(places) or not weights.min() >= 0 or not weights.sum() > 0:
@@ -325,10 +349,10 @@ class Melodist(OpenModel):
         told = {"settings": wishes.steered or None, "asked": wishes.named or None}
         return self.compose(write_recipe(command, self, **told, **asked))
 
-    def _wish(self, settings: Mapping[str, Any]) -> Wishes:
+    def _wish(self, settings: Mapping[str, Any] | None, named: Mapping[str, Any]) -> Wishes:
         from etude.studio.phrasing import read_wishes
 
-        return read_wishes(settings, self.directions, self.name)
+        return read_wishes({**(settings or {}), **named}, self.directions, self.name)
 
     def _place(self, source: Source, calm: float = 1.0, tune: int | str | None = None) -> Place:
         from etude.studio.phrasing import find_place

@@ -32,7 +32,8 @@ class Player(OpenModel):
     """A model in a studio.
 
     `Studio.load` makes one. Settings are the model's directions by name, in English or Chinese:
-    ``model.create(seed=7, glasses=1.0)``; a name of two words is written with an underscore.
+    ``model.create(seed=7, glasses=1.0)``, two words with an underscore between them. One that is
+    called as an argument is, is said in a mapping: ``settings={"size": 1.0}``.
 
     Args:
         model: The opened model.
@@ -61,7 +62,8 @@ class Player(OpenModel):
         calm: float = 1.0,
         label: str | int | None = None,
         size: Size | None = None,
-        **settings: float,
+        settings: Mapping[str, float] | None = None,
+        **sliders: float,
     ) -> Work: ...
 
     @overload
@@ -73,7 +75,8 @@ class Player(OpenModel):
         calm: float = 1.0,
         label: str | int | None = None,
         size: Size | None = None,
-        **settings: float,
+        settings: Mapping[str, float] | None = None,
+        **sliders: float,
     ) -> list[Work]: ...
 
     def create(
@@ -83,7 +86,8 @@ class Player(OpenModel):
         calm: float = 1.0,
         label: str | int | None = None,
         size: Size | None = None,
-        **settings: float,
+        settings: Mapping[str, float] | None = None,
+        **sliders: float,
     ) -> Work | list[Work]:
         """Make a work, or several.
 
@@ -94,6 +98,7 @@ class Player(OpenModel):
             label: A class, where the model has some.
             size: Side, or height and width, in pixels, for a model that paints any size.
             settings: How far along each direction, within its range.
+            sliders: The same, as arguments.
 
         Returns:
             The work, or a list of works where `count` is given.
@@ -101,7 +106,7 @@ class Player(OpenModel):
         Raises:
             EtudeError: One of the ``model.*`` and ``direction.*`` errors, ``disk.full``.
         """
-        checked = check_settings(self.directions, settings, self.name)
+        checked = check_settings(self.directions, {**(settings or {}), **sliders}, self.name)
         index = self.model.label_index(label)
         asked = {
             "label": None if index is None else self.labels[index],
@@ -123,7 +128,8 @@ class Player(OpenModel):
         strength: float = 0.3,
         count: None = None,
         seed: int | None = None,
-        **settings: float,
+        settings: Mapping[str, float] | None = None,
+        **sliders: float,
     ) -> Work: ...
 
     @overload
@@ -134,7 +140,8 @@ class Player(OpenModel):
         *,
         count: int,
         seed: int | None = None,
-        **settings: float,
+        settings: Mapping[str, float] | None = None,
+        **sliders: float,
     ) -> list[Work]: ...
 
     def vary(
@@ -143,7 +150,8 @@ class Player(OpenModel):
         strength: float = 0.3,
         count: int | None = None,
         seed: int | None = None,
-        **settings: float,
+        settings: Mapping[str, float] | None = None,
+        **sliders: float,
     ) -> Work | list[Work]:
         """Make works that are near to a work.
 
@@ -153,6 +161,7 @@ class Player(OpenModel):
             count: Make so many and return a list.
             seed: Which way to go; by default one nobody has gone.
             settings: Directions to set anew; the others stay as they are in the work.
+            sliders: The same, as arguments.
 
         Returns:
             The work, or a list of works where `count` is given.
@@ -165,7 +174,7 @@ class Player(OpenModel):
 
         parent = find_own(self.model, self.gallery, work)
         recipe, w = parent.recipe, read_code(self.model, parent.recipe)
-        checked = check_settings(self.directions, settings, self.name)
+        checked = check_settings(self.directions, {**(settings or {}), **sliders}, self.name)
         label, calm = recipe.get("label"), recipe.get("calm", 1.0)
         works = []
         for each in list_seeds(seed, count):
@@ -191,7 +200,8 @@ class Player(OpenModel):
         b: Work | str,
         rows: Iterable[int] | None = None,
         blend: float | None = None,
-        **settings: float,
+        settings: Mapping[str, float] | None = None,
+        **sliders: float,
     ) -> Work:
         """Put two works together.
 
@@ -201,25 +211,33 @@ class Player(OpenModel):
             rows: The rows of the code taken from `b`, 0 the coarsest; by default the finer half.
             blend: How much of `b` these rows hold, 0 to 1.
             settings: Directions to move the result along.
+            sliders: The same, as arguments.
 
         Raises:
             EtudeError: ``explore.rows``, ``explore.blend``, ``studio.other-model``.
         """
         from etude.explore.moves import mix
 
+        checked = check_settings(self.directions, {**(settings or {}), **sliders}, self.name)
         chosen = None if rows is None else sorted(set(rows))
         parents = [find_own(self.model, self.gallery, a), find_own(self.model, self.gallery, b)]
         codes = [seen_code(self.model, parent) for parent in parents]
         mixed = mix(codes[0], codes[1], chosen, blend)
-        return self._descend("mix", parents, mixed, settings, rows=chosen, blend=blend)
+        return self._descend("mix", parents, mixed, checked, rows=chosen, blend=blend)
 
-    def crossbreed(self, *works: Work | str, seed: int | None = None, **settings: float) -> Work:
+    def crossbreed(
+        self,
+        *works: Work | str,
+        seed: int | None = None,
+        settings: Mapping[str, float] | None = None,
+        **sliders: float,
+    ) -> Work:
         """Make a child that takes something from every parent, another one for each seed.
 
         Args:
             works: Two works or more, the one that names the size first.
             seed: Decides who gives what.
-            settings: Directions to move the child along.
+            settings: Directions to move the child along, also as arguments.
 
         Raises:
             EtudeError: ``explore.parents``, ``studio.other-model``.
@@ -228,12 +246,13 @@ class Player(OpenModel):
 
         from etude.explore.moves import crossbreed
 
+        checked = check_settings(self.directions, {**(settings or {}), **sliders}, self.name)
         parents = [find_own(self.model, self.gallery, work) for work in works]
         chosen = new_seed() if seed is None else seed
         codes = [seen_code(self.model, parent) for parent in parents]
         stacked = np.stack(codes) if codes else np.zeros((0, *self.model.mean.shape), np.float32)
         child = crossbreed(stacked, self.model.mean, chosen)
-        return self._descend("crossbreed", parents, child, settings, seed=chosen)
+        return self._descend("crossbreed", parents, child, checked, seed=chosen)
 
     def morph(
         self,
@@ -247,7 +266,8 @@ class Player(OpenModel):
         suffix: str = ".webp",
         parents: Sequence[Work | str] = (),
         progress: Progress = silent,
-        **settings: float,
+        settings: Mapping[str, float] | None = None,
+        **sliders: float,
     ) -> Work:
         """Make a film that wanders from one picture to the next.
 
@@ -264,6 +284,7 @@ class Player(OpenModel):
             parents: Works that its codes came from; works among the stations are so anyway.
             progress: Told after every frame.
             settings: Directions to move the whole film along.
+            sliders: The same, as arguments.
 
         Raises:
             EtudeError: ``explore.stations``, ``explore.frames``, ``explore.ease``,
@@ -275,7 +296,7 @@ class Player(OpenModel):
             self.model,
             self.gallery,
             stations,
-            settings,
+            {**(settings or {}), **sliders},
             frames=frames,
             loop=loop,
             ease=ease,
@@ -371,7 +392,7 @@ class Player(OpenModel):
             command,
             self.model,
             **asked,
-            settings=check_settings(self.directions, settings, self.name),
+            settings=settings,
             size=read_sides(None, parents),
             code=pack_code(w),
             parents=[parent.id for parent in parents],

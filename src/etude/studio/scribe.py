@@ -57,13 +57,30 @@ class Scribe(OpenModel):
         return opening.forms if opening is not None else ()
 
     @overload
-    def create(self, seed: int | None = None, count: None = None, **settings: Any) -> Work: ...
+    def create(
+        self,
+        seed: int | None = None,
+        count: None = None,
+        settings: Mapping[str, Any] | None = None,
+        **named: Any,
+    ) -> Work: ...
 
     @overload
-    def create(self, seed: int | None = None, *, count: int, **settings: Any) -> list[Work]: ...
+    def create(
+        self,
+        seed: int | None = None,
+        *,
+        count: int,
+        settings: Mapping[str, Any] | None = None,
+        **named: Any,
+    ) -> list[Work]: ...
 
     def create(
-        self, seed: int | None = None, count: int | None = None, **settings: Any
+        self,
+        seed: int | None = None,
+        count: int | None = None,
+        settings: Mapping[str, Any] | None = None,
+        **named: Any,
     ) -> Work | list[Work]:
         """Write a work, or several.
 
@@ -71,6 +88,7 @@ class Scribe(OpenModel):
             seed: The same seed gives the same words; by default one nobody has seen.
             count: Write so many, with the seeds ``seed``, ``seed + 1``, ..., and return a list.
             settings: What is to be written: the fields of `Asked`.
+            named: The same, as arguments.
 
         Returns:
             The work, or a list of works where `count` is given.
@@ -79,7 +97,7 @@ class Scribe(OpenModel):
             EtudeError: One of the areas ``writing``, ``verse``, ``sampling`` and ``model``;
                 ``disk.full``.
         """
-        asked = read_asked(settings, self.name, self.kinds)
+        asked = read_asked({**(settings or {}), **named}, self.name, self.kinds)
         works = []
         for each in list_seeds(seed, count):
             recipe = write_recipe("create", self, seed=each, settings=asked.settings())
@@ -100,7 +118,12 @@ class Scribe(OpenModel):
         asked = Asked(**recipe.get("settings", {}))
         return write_text(self.voice, asked, recipe["seed"])
 
-    def stream(self, seed: int, **settings: Any) -> Iterator[str]:
+    def stream(
+        self,
+        seed: int,
+        settings: Mapping[str, Any] | None = None,
+        **named: Any,
+    ) -> Iterator[str]:
         """Write, and yield every piece of the text as it comes; nothing is kept.
 
         The pieces together are what `create` would write, without the prompt. A poem in a form is
@@ -109,15 +132,21 @@ class Scribe(OpenModel):
         Args:
             seed: The same one gives the same words.
             settings: What is to be written: the fields of `Asked`.
+            named: The same, as arguments.
 
         Raises:
             EtudeError: As `create`.
         """
-        asked = read_asked(settings, self.name, self.kinds)
+        asked = read_asked({**(settings or {}), **named}, self.name, self.kinds)
         return stream_text(self.voice, asked, seed)
 
     def suggest(
-        self, text: str, seed: int, count: int = 3, **settings: Any
+        self,
+        text: str,
+        seed: int,
+        count: int = 3,
+        settings: Mapping[str, Any] | None = None,
+        **named: Any,
     ) -> tuple[Suggestion, ...]:
         """Suggest how a text may go on: so many lines to choose from.
 
@@ -127,6 +156,7 @@ class Scribe(OpenModel):
             count: How many, 1 to 12.
             settings: The fields of `Asked` that matter to a line: ``form``, ``title``, ``rhyme``
                 and others; ``prompt`` and ``length`` do not.
+            named: The same, as arguments.
 
         Returns:
             At most `count` different lines, the likeliest first; none after the last line of a
@@ -136,10 +166,15 @@ class Scribe(OpenModel):
             EtudeError: As `create`; ``writing.breaks-form`` where the text keeps not to its form;
                 ``writing.bad-number``.
         """
-        return finish(self.seek_lines(text, seed, count, **settings))
+        return finish(self.seek_lines(text, seed, count, settings, **named))
 
     def seek_lines(
-        self, text: str, seed: int, count: int = 3, **settings: Any
+        self,
+        text: str,
+        seed: int,
+        count: int = 3,
+        settings: Mapping[str, Any] | None = None,
+        **named: Any,
     ) -> Generator[None, None, tuple[Suggestion, ...]]:
         """Suggest as `suggest` does, and rest after each symbol: whoever leaves ends the search.
 
@@ -148,8 +183,9 @@ class Scribe(OpenModel):
             seed: As for `suggest`.
             count: As for `suggest`.
             settings: As for `suggest`.
+            named: The same, as arguments.
         """
         from etude.studio.suggesting import seek_lines
 
-        asked = read_asked(settings, self.name, self.kinds)
+        asked = read_asked({**(settings or {}), **named}, self.name, self.kinds)
         return seek_lines(self.voice, text, asked, seed, count)

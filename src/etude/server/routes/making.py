@@ -127,7 +127,6 @@ def _make(desk: Desk, wish: Wish, language: Language) -> list[KeptWork]:
         ]
     if isinstance(wish, Compose):
         return [_compose(desk, wish, language)]
-    sliders = _spell(wish.settings)
     match wish:
         case Create():
             player = desk.shelf.player(wish.model)
@@ -137,23 +136,26 @@ def _make(desk: Desk, wish: Wish, language: Language) -> list[KeptWork]:
                 calm=wish.calm,
                 label=wish.label,
                 size=wish.size,
-                **sliders,
+                settings=wish.settings,
             )
         case Vary():
             work = desk.gallery.get(wish.work)
             return find_maker(desk, work).vary(
-                work, wish.strength, count=wish.count, seed=wish.seed, **sliders
+                work, wish.strength, count=wish.count, seed=wish.seed, settings=wish.settings
             )
         case Mix():
             first, second = (desk.gallery.get(each) for each in wish.works)
-            mixed = find_maker(desk, first).mix(first, second, wish.rows, wish.blend, **sliders)
+            mixed = find_maker(desk, first).mix(
+                first, second, wish.rows, wish.blend, settings=wish.settings
+            )
             return [mixed]
         case Crossbreed():
             parents = [desk.gallery.get(each) for each in wish.works]
             player = find_maker(desk, parents[0])
             seed = new_seed() if wish.seed is None else wish.seed
             return [
-                player.crossbreed(*parents, seed=seed + k, **sliders) for k in range(wish.count)
+                player.crossbreed(*parents, seed=seed + k, settings=wish.settings)
+                for k in range(wish.count)
             ]
         case Paint():
             return [_paint(desk, wish)]
@@ -206,12 +208,3 @@ def find_maker(desk: Desk, work: KeptWork) -> Player:
         if error.code != "server.no-model":
             raise
         return desk.studio.load_painter(work)
-
-
-def _spell(settings: dict[str, float]) -> dict[str, float]:
-    """Return sliders as keywords.
-
-    A slider may be called like an argument (`size`). Sliders are found in any case, arguments are
-    written in small letters, so capital letters keep the two apart.
-    """
-    return {name.upper(): value for name, value in settings.items()}

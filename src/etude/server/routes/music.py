@@ -141,7 +141,7 @@ async def sing_phrase(desk: Shared, wish: Blend) -> Blended:
         piece, near = desk.shelf.melodist(wish.model).blend(
             [corner.read() for corner in wish.corners],
             wish.shares,
-            **asked,
+            settings=asked,
         )
         return Blended(score=Score.of(piece.score), near=near, measured=piece.measured)
 
@@ -213,7 +213,7 @@ def sketch(
         voices=wish.voices,
         strength=wish.strength,
         language=language,
-        **settings,
+        settings=settings,
     )
 
 

@@ -74,7 +74,7 @@ async def suggest(request: Request, desk: Shared, model: Id, asked: Suggesting) 
     desk.check_writers()
     seed = new_seed() if asked.seed is None else asked.seed
     scribe = await desk.compute(desk.shelf.scribe, model)
-    steps = scribe.seek_lines(asked.text, seed, asked.count, **asked.settings())
+    steps = scribe.seek_lines(asked.text, seed, asked.count, asked.settings())
     found = await desk.walk(steps, request.is_disconnected) or ()
     recipe = _recipe("suggest", scribe, seed, asked.settings())
     lines = [Suggestion(words=each.words, bits=each.bits) for each in found]
@@ -113,7 +113,7 @@ async def _write(
         if heading.strip():
             yield _event("title", WrittenText(text=heading.strip()))
         over = len(heading)
-        async with aclosing(desk.take_turns(scribe.stream(seed, **settings))) as turns:
+        async with aclosing(desk.take_turns(scribe.stream(seed, settings))) as turns:
             async for turn in turns:
                 text = "".join(turn)
                 over, text = max(0, over - len(text)), text[over:]
