@@ -47,6 +47,14 @@ def test_what_the_user_can_mend_exits_with_2_and_one_sentence(etude, words, said
     assert "cli." not in done.err
 
 
+def test_the_package_itself_is_the_program() -> None:
+    said = [
+        subprocess.run([sys.executable, "-m", each, "--version"], capture_output=True, check=True)
+        for each in ("etude", "etude.cli")
+    ]
+    assert said[0].stdout == said[1].stdout != b""
+
+
 def test_the_real_program_says_it_in_chinese(process) -> None:
     done = process("creat", ETUDE_LANG="zh")
     assert (done.code, done.out) == (2, "")

@@ -19,6 +19,7 @@ from openai import OpenAI
 
 import etude
 from etude.core.hashes import sha256_file
+from etude.inference.characters import WholeCharacters
 from etude.inference.sampling import Sampling
 from etude.packages import stamps
 from etude.server import desk as desks
@@ -74,8 +75,9 @@ def client(address) -> Iterator[OpenAI]:
 
 def told(scribe: Scribe, prompt: str = PROMPT, **asked: object) -> str:
     """Return what the model writes, in one go and by another way: Writer and vocabulary alone."""
-    tokens = scribe.writer.tokens(scribe.vocabulary.encode(prompt), **asked)
-    return scribe.vocabulary.decode([*tokens])
+    whole = WholeCharacters(scribe.vocabulary)
+    tokens = scribe.writer.tokens(scribe.vocabulary.encode(prompt), constraint=whole, **asked)
+    return scribe.vocabulary.decode([*tokens]).rstrip("\ufffd")
 
 
 def wait_until(true: Callable[[], bool]) -> None:

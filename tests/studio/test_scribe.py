@@ -91,11 +91,16 @@ def test_what_adventure_sets_can_be_set_by_hand(studio: Studio) -> None:
     assert scribe.create(5, length=60, **meant).read() == usual
     for name, value in (("temperature", 2), ("top_k", 2), ("top_p", 0.3), ("min_p", 0.5)):
         assert scribe.create(5, length=60, **{name: value}).read() != usual, name
-    greedy = [scribe.create(seed, length=60, top_k=1) for seed in (1, 2)]
+    greedy = [scribe.create(seed, length=60, top_k=1, prompt="river") for seed in (1, 2)]
     assert greedy[0].read() == greedy[1].read()
-    varied = scribe.create(1, length=60, top_k=1, repetition="10")
+    varied = scribe.create(1, length=60, top_k=1, prompt="river", repetition="10")
     assert len(set(varied.read())) > len(set(greedy[0].read()))
-    assert varied.recipe["settings"] == {"length": 60, "top_k": 1, "repetition": 10.0}
+    assert varied.recipe["settings"] == {
+        "prompt": "river",
+        "length": 60,
+        "top_k": 1,
+        "repetition": 10.0,
+    }
     assert studio.again(varied).same
 
 
@@ -120,6 +125,7 @@ def test_a_text_is_saved_as_text_and_as_markdown(studio: Studio, tmp_path: Path)
     ("settings", "code"),
     [
         ({"glasses": 1}, "writing.unknown-setting"),
+        ({"rime": 1}, "writing.unknown-setting-near"),
         ({"length": 0}, "writing.bad-number"),
         ({"length": 2.5}, "writing.bad-number"),
         ({"length": "many"}, "writing.bad-number"),
@@ -155,7 +161,7 @@ def test_what_cannot_be_written_is_refused_and_nothing_kept(
 
 
 def test_settings_have_chinese_names() -> None:
-    assert set(CHINESE.values()) == {field.name for field in dataclasses.fields(Asked)}
+    assert {*CHINESE.values(), "edition"} == {field.name for field in dataclasses.fields(Asked)}
     # What a recipe is shown with is what may be asked for.
     assert {message(f"cli.fact.{name}", "zh"): name for name in CHINESE.values()} == CHINESE
     # Whatever can be set by hand is a setting of `Sampling`, over values it takes.
@@ -168,7 +174,7 @@ def test_settings_have_chinese_names() -> None:
 @pytest.mark.parametrize(
     ("given", "english", "chinese"),
     [
-        ({"frm": 1}, "knows form, rhyme.", "认得 体裁、韵。"),
+        ({"frm": 1}, "mean form, rhyme?", "是不是 体裁、韵？"),
         ({"大胆": 7}, "7 is not a value for adventure.", "大胆 不能是 7。"),
         ({"韵": "东"}, "“rhyme” means something in a form only.", "“韵”只在某种体裁里才有意义。"),
         ({"form": "haiku", "rhyme": "day"}, "the form haiku.", "“韵”对体裁 俳句 没有意义。"),
@@ -309,3 +315,23 @@ def test_a_rhyme_that_cannot_be_met_is_refused(poet: Studio) -> None:
         load(poet, "poet").create(1, form="七律", rhyme="不")
     assert told.value.code.startswith("verse.")
     assert poet.gallery.works(command="create", search="不") == []
+
+
+def test_no_model_writes_a_broken_character(studio: Studio) -> None:
+    for name in ("tiny-lstm", "tiny-cache"):
+        scribe = load(studio, name)
+        for seed in range(4):
+            work = scribe.create(seed, length=80, adventure=1)
+            assert "\ufffd" not in work.read().decode()
+            assert studio.again(work).same
+            lines = scribe.suggest("平 calm day\n", seed)
+            assert "\ufffd" not in "".join(each.words for each in lines)
+    # What an earlier Etude wrote is written again as it was.
+    earlier = {name: value for name, value in work.recipe.items() if name != "edition"}
+    assert "\ufffd" in scribe.write(earlier).words
+
+
+def test_a_saved_text_ends_its_last_line(studio: Studio, tmp_path: Path) -> None:
+    work = load(studio).create(7, length=40)
+    saved = work.save(tmp_path / "text.txt").read_bytes()
+    assert saved == work.read().rstrip(b"\n") + b"\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -58,10 +59,32 @@ def test_a_title_is_shown_and_the_form_is_not(poet: Scribe) -> None:
     assert poet.studio.again(work).same
 
 
-def test_a_title_nobody_gives_is_thought_of(poet: Scribe) -> None:
-    title, poem = poet.create(5, form="七绝").read().decode().split("\n", 1)
-    assert check(poem, "七绝").regular
+def test_a_poem_has_no_title_that_nobody_gave_it(poet: Scribe) -> None:
+    work = poet.create(5, form="七绝")
+    assert check(work.read().decode(), "七绝", titled=False).regular
+    # What an earlier Etude wrote, it wrote with one, and it is written again.
+    earlier = {name: value for name, value in work.recipe.items() if name != "edition"}
+    title, poem = poet.write(earlier).words.split("\n", 1)
+    assert check(poem, "七绝", titled=False).regular
+    assert title
     assert "七言" not in title
+
+
+def test_a_song_is_written_in_its_first_way_unless_another_is_asked_for(poet: Scribe) -> None:
+    song = poet.create(1, form="忆江南").read().decode()
+    assert len(re.findall(r"\w", song)) == 27
+    assert len(re.findall(r"\w", poet.create(1, form="忆江南", way="2").read().decode())) == 54
+    washing = poet.create(1, form="浣溪沙", 格=2)
+    assert washing.recipe["settings"]["way"] == 2
+    assert check(washing.read().decode(), "浣溪沙").regular
+    for given, code in (
+        ({"form": "忆江南", "way": 3}, "verse.no-way"),
+        ({"form": "卜算子", "way": 1}, "writing.no-use"),
+        ({"way": 1}, "writing.needs-form"),
+    ):
+        with pytest.raises(EtudeError) as told:
+            poet.create(1, **given)
+        assert told.value.code == code
 
 
 def test_a_form_without_rules_is_what_the_model_was_told(poet: Scribe) -> None:

@@ -220,7 +220,10 @@ class Work:
         if target.is_dir():
             target = target / f"{self.model.name}-{self.short}{self.file.suffix}"
         check_format(target.suffix.lower(), target, self.medium, self.film)
-        return write_atomic(target, self.encode(target.suffix, recipe))
+        data = self.encode(target.suffix, recipe)
+        if self.medium == "text" and target.suffix.lower() == ".txt" and not data.endswith(b"\n"):
+            data += b"\n"  # the last line of a file is one, too
+        return write_atomic(target, data)
 
     def _convert(self, suffix: str, recipe: bool) -> bytes:
         inside = self.recipe if recipe else None

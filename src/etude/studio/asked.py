@@ -13,6 +13,8 @@ from etude.core.nearest import nearest
 if TYPE_CHECKING:
     from etude.inference.sampling import Sampling
 
+LINES = 10  # of blank verse, where nobody says how many
+EDITION = 2  # of how wishes are met; recipes without one were written by the first
 LENGTH, LONGEST = 400, 20_000  # symbols
 LONGEST_PROMPT = 50_000  # characters
 SCRIPTS = {"繁体": "traditional", "繁體": "traditional", "简体": "simplified", "簡體": "simplified"}
@@ -26,6 +28,7 @@ CHINESE = {
     "韵": "rhyme",
     "藏头": "acrostic",
     "节数": "times",
+    "格": "way",
     "字体": "script",
     "温度": "temperature",
     "前几名": "top_k",
@@ -43,8 +46,14 @@ BY_HAND: dict[str, tuple[float, float]] = {
     "loop": (0, 10),
 }
 """What can be set in the place of what `adventure` means, and from where to where."""
-_NUMBERS = {"length": (1, LONGEST), "times": (1, 100), "adventure": (0, 1), **BY_HAND}
-_WHOLE = ("length", "times", "top_k")
+_NUMBERS = {
+    "length": (1, LONGEST),
+    "times": (1, 100),
+    "way": (1, 4),
+    "adventure": (0, 1),
+    **BY_HAND,
+}
+_WHOLE = ("length", "times", "way", "top_k")
 
 
 @dataclass(frozen=True)
@@ -62,7 +71,10 @@ class Asked:
         rhyme: Of a form: the rhyme, by its name or a character that has it, or English words that
             give the rhymes in their order, parted by spaces; by chance where it is None.
         acrostic: Of a Chinese form: the first characters of its lines (藏头).
-        times: Stanzas of a ballad or lines of blank verse, 1 to 100.
+        times: Stanzas of a ballad or lines of blank verse, 1 to 100; one stanza, or ten lines,
+            where it is None.
+        way: Of a Chinese form with several patterns: which of them, from 1 (`etude verse --forms
+            --form NAME` lists them); a song follows the first where it is None.
         script: Chinese characters to show it in: ``traditional`` or ``simplified``; those of the
             model where it is None.
         temperature: In the place of what `adventure` means, 0.1 to 2; 1 is as it was learnt.
@@ -71,6 +83,8 @@ class Asked:
         min_p: Only those at least this likely beside the likeliest, 0 to 0.5.
         repetition: By what the probability of the last 64 symbols is divided, 1 (not at all) to 10.
         loop: How strongly is held back what goes on with 16 symbols that came before, 0 to 10.
+        edition: By which rules wishes are met, so that what an earlier Etude wrote can be written
+            again; nobody asks for it.
     """
 
     title: str = ""
@@ -81,7 +95,8 @@ class Asked:
     rhymes: str = "pingshui"
     rhyme: str | None = None
     acrostic: str = ""
-    times: int = 1
+    times: int | None = None
+    way: int | None = None
     script: str | None = None
     temperature: float | None = None
     top_k: int | None = None
@@ -89,17 +104,41 @@ class Asked:
     min_p: float | None = None
     repetition: float | None = None
     loop: float | None = None
+    edition: int = EDITION
 
     def settings(self) -> dict[str, Any]:
         """Return what differs from the usual, for the recipe."""
-        usual = asdict(Asked())
-        return {name: value for name, value in asdict(self).items() if value != usual[name]}
+        usual = list_usual()
+        return {name: getattr(self, name) for name in usual if getattr(self, name) != usual[name]}
+
+    def count_stanzas(self) -> int:
+        """Return how many stanzas, or lines of a form that has no stanzas, are to be written."""
+        if self.times is not None or self.edition == 1 or not has_rules(self.form):
+            return self.times or 1
+        from etude.media.text.verse.english import forms as english
+
+        found = english.list_names().get(english.plain_name(self.form or ""))
+        return LINES if found is not None and found.endless and len(found.ways[0]) == 1 else 1
 
     def sampling(self) -> Sampling:
         """Return how freely symbols are chosen: by the one dial, or what was set by hand."""
         from etude.inference.sampling import adventure
 
         return adventure(self.adventure, **{name: getattr(self, name) for name in BY_HAND})
+
+
+def list_usual() -> dict[str, Any]:
+    """Return everything that can be asked for, with what it usually is."""
+    return {name: value for name, value in asdict(Asked()).items() if name != "edition"}
+
+
+def recall_asked(recipe: Mapping[str, Any]) -> Asked:
+    """Return what was asked for when a work was written.
+
+    Args:
+        recipe: Of the work.
+    """
+    return Asked(**recipe.get("settings", {}), edition=recipe.get("edition", 1))
 
 
 def read_asked(given: Mapping[str, Any], model: str, kinds: Collection[str] = ()) -> Asked:
@@ -111,18 +150,16 @@ def read_asked(given: Mapping[str, Any], model: str, kinds: Collection[str] = ()
         kinds: Forms that the model was told of, whether or not their rules are known.
 
     Raises:
-        EtudeError: ``writing.unknown-setting``, ``writing.bad-number``, ``writing.long-prompt``,
-            ``writing.needs-form``, ``writing.no-use``, ``writing.unknown-script``,
+        EtudeError: ``writing.unknown-setting`` or the same with ``-near``, ``writing.bad-number``,
+            ``writing.long-prompt``, ``writing.needs-form``, ``writing.no-use``, ``writing.unknown-script``,
             ``verse.unknown-form``, ``verse.unknown-book``.
     """
-    usual = asdict(Asked())
+    usual = list_usual()
     asked: dict[str, Any] = {}
     for word, value in given.items():
         name = CHINESE.get(word, word.replace("-", "_"))
         if name not in usual:
-            near = [CHINESE.get(each, each) for each in nearest(word, [*usual, *CHINESE])]
-            names = list_names(near or usual, CHINESE)
-            raise EtudeError("writing.unknown-setting", name=word, model=model, names=names)
+            raise _unknown_setting(word, model)
         asked[name] = value if isinstance(value, int | float) else str(value)
     for name, (low, high) in _NUMBERS.items():
         if name in asked:
@@ -143,12 +180,28 @@ def read_asked(given: Mapping[str, Any], model: str, kinds: Collection[str] = ()
     return found
 
 
+def _unknown_setting(word: str, model: str) -> EtudeError:
+    """Return the error for a setting that there is not, with those that may have been meant."""
+    usual = list_usual()
+    near = [CHINESE.get(each, each) for each in nearest(word, [*usual, *CHINESE])]
+    told = {"name": word, "model": model}
+    if not near:
+        return EtudeError("writing.unknown-setting", names=list_names(usual, CHINESE), **told)
+    others = [each for each in usual if each not in near]
+    return EtudeError(
+        "writing.unknown-setting-near",
+        names=list_names(near, CHINESE),
+        others=list_names(others, CHINESE),
+        **told,
+    )
+
+
 def _check_use(asked: Collection[str], form: str | None) -> None:
     """Refuse what means nothing to a form."""
     from etude.media.text.verse.checker import word_form
 
     if form is None or not has_rules(form):
-        useless = {"rhymes", "rhyme", "acrostic", "times"} & set(asked)
+        useless = {"rhymes", "rhyme", "acrostic", "times", "way"} & set(asked)
         if useless:
             raise EtudeError("writing.needs-form", name=list_names([min(useless)], CHINESE))
         return
@@ -159,7 +212,7 @@ def _check_use(asked: Collection[str], form: str | None) -> None:
             "writing.no-use",
             name=list_names([min(useless)], CHINESE),
             form=word_form(form),
-            names=list_names((name for name in asdict(Asked()) if name in known), CHINESE),
+            names=list_names((name for name in list_usual() if name in known), CHINESE),
         )
 
 
@@ -194,7 +247,8 @@ def list_known(form: str | None) -> set[str]:
         return known | _only("rhyme", rhymed) | _only("times", found.endless)
     own = chinese.find_form(form or "")
     rhymed = any(slot.rhyme for pattern in own.patterns for slot in pattern)
-    return known | {"rhymes", "acrostic", "script"} | _only("rhyme", rhymed)
+    several = _only("way", len(own.patterns) > 1)
+    return known | {"rhymes", "acrostic", "script"} | _only("rhyme", rhymed) | several
 
 
 def _only(name: str, there: bool) -> set[str]:

@@ -16,9 +16,11 @@ from etude.core.seeds import new_seed
 from etude.core.steps import finish
 from etude.gallery.work import Work
 from etude.media.text.gaps import AFTER, BEFORE, tell_gap
+from etude.studio.asked import EDITION
 from etude.studio.filling import Candidate, rank
 from etude.studio.keeping import Written, keep_made
 from etude.studio.recipe import write_recipe
+from etude.studio.writing import keep_whole
 
 if TYPE_CHECKING:
     from etude.studio.scribe import Scribe
@@ -107,6 +109,7 @@ def ask(
         settings=settings,
         before=before,
         after=after,
+        edition=EDITION,
     )
 
 
@@ -133,18 +136,21 @@ def seek_ways(
     from etude.inference.sampling import Sampling
 
     asked, before, after = recipe["settings"], recipe["before"], recipe["after"]
-    voice = scribe.voice
+    voice, edition = scribe.voice, recipe.get("edition", 1)
     told = tell_gap(before, after) if voice.gaps else voice.first(before[-SEEN:])
     found = yield from draft(
         voice.writer,
         voice.vocabulary.encode(told),
         asked["count"],
         sampling=Sampling(temperature=asked["temperature"], top_p=TOP_P),
+        constraint=keep_whole(voice, edition),
         seed=recipe["seed"],
         most=asked["length"],
     )
     likely = sorted(found, key=lambda each: each.bits_each)
     # A model that has learnt little may write the marks of a gap, or that there is nothing in it.
     written = [_MARKS.sub("", voice.vocabulary.decode(each.tokens)) for each in likely]
+    if edition > 1:
+        written = [each.rstrip("\ufffd") for each in written]  # begun when the time was over
     answers = [each for each in written if each.strip()] or written
     return rank(before, answers, after, asked["python"])

@@ -86,6 +86,7 @@ def flow(
         EtudeError: Those of `etude.inference.writer.Writer`.
     """
     from etude.inference.candidates import check_most
+    from etude.inference.characters import WholeCharacters
     from etude.inference.sampling import PLAIN
 
     check_most(most)
@@ -101,6 +102,7 @@ def flow(
         symbols,
         place=place,
         sampling=sampling or PLAIN,
+        constraint=WholeCharacters(scribe.vocabulary),
         seed=seed,
         voice=voice,
         most=most,
@@ -138,7 +140,7 @@ class _Seen:
 
     def rest(self) -> str:
         """Return what is left at the end."""
-        text = self._show(self._vocabulary.decode(self._waiting))
+        text = self._show(self._vocabulary.decode(self._waiting).rstrip("\ufffd"))
         return text if self.ended else text + self._held
 
     def _show(self, text: str) -> str:

@@ -63,7 +63,7 @@ def follow(voice: Voice, text: str, asked: Asked, seed: int) -> Followed | None:
     for rhyme in _guess_rhymes(lines, asked):
         for scheme in range(SCHEMES if lines else 1):
             try:
-                form = open_form(voice, replace(asked, rhyme=rhyme), seed + scheme)
+                form = open_form(voice, replace(asked, rhyme=rhyme), seed + scheme, text)
             except EtudeError:
                 if asked.rhyme is not None or rhyme is None:
                     raise

@@ -7,7 +7,8 @@ A recipe is a plain JSON object, because it travels inside pictures:
 - where the code comes from: ``seed``, ``label`` and ``calm`` draw it, or ``code`` is it. A work
   that came from others holds its own code, so that it can be made again without them;
 - what was kept from a canvas may hold the ``gesture`` that led there; nothing is computed from it;
-- what a model of words wrote holds ``seed`` and, as ``settings``, what differs from the usual;
+- what a model of words wrote holds ``seed`` and, as ``settings``, what differs from the usual, and
+  the ``edition`` of the rules by which wishes are met (1 where there is none);
 - what a model of music wrote holds ``seed`` and ``settings`` likewise, and the ``language`` that
   names its parts where that is not English; where it was written to a piece, that ``score``,
   packed, and the ``between`` (bars), ``voices`` or ``strength`` of the task;

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from etude.core.steps import finish
 from etude.gallery.work import Work
-from etude.studio.asked import Asked, read_asked
+from etude.studio.asked import read_asked, recall_asked
 from etude.studio.keeping import keep
 from etude.studio.open_model import OpenModel
 from etude.studio.recipe import write_recipe
@@ -100,7 +100,8 @@ class Scribe(OpenModel):
         asked = read_asked({**(settings or {}), **named}, self.name, self.kinds)
         works = []
         for each in list_seeds(seed, count):
-            recipe = write_recipe("create", self, seed=each, settings=asked.settings())
+            settings_, edition = asked.settings(), asked.edition
+            recipe = write_recipe("create", self, seed=each, settings=settings_, edition=edition)
             works.append(keep(self, self.gallery, recipe, ".txt"))
         return works[0] if count is None else works
 
@@ -115,8 +116,7 @@ class Scribe(OpenModel):
 
             best = fill_again(self, recipe)[0]
             return Text(recipe["before"] + best.text + recipe["after"])
-        asked = Asked(**recipe.get("settings", {}))
-        return write_text(self.voice, asked, recipe["seed"])
+        return write_text(self.voice, recall_asked(recipe), recipe["seed"])
 
     def stream(
         self,

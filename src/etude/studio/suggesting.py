@@ -64,7 +64,7 @@ def seek_lines(
         found = yield from _seek_prose(voice, own, asked, seed, count)
     lines: dict[str, Suggestion] = {}
     for each in found:
-        words = show(voice.vocabulary.decode(each.tokens).rstrip("\n"), asked.script)
+        words = show(voice.vocabulary.decode(each.tokens).rstrip("\n\ufffd"), asked.script)
         lines.setdefault(words.strip(), Suggestion(words, each.bits_each))
     lines.pop("", None)
     return tuple(sorted(lines.values(), key=lambda each: each.bits)[:count])
@@ -72,7 +72,9 @@ def seek_lines(
 
 def _seek_prose(voice: Voice, text: str, asked: Asked, seed: int, count: int) -> Search:
     from etude.inference.candidates import draft
+    from etude.inference.characters import WholeCharacters
     from etude.inference.lines import OneLine
+    from etude.inference.sampling import Every
 
     begun = begin(voice, asked, seed)
     found = yield from draft(
@@ -80,7 +82,7 @@ def _seek_prose(voice: Voice, text: str, asked: Asked, seed: int, count: int) ->
         voice.vocabulary.encode(begun.told + text),
         count * TRIED,
         sampling=asked.sampling(),
-        constraint=OneLine(voice.vocabulary),
+        constraint=Every(OneLine(voice.vocabulary), WholeCharacters(voice.vocabulary)),
         seed=seed,
         most=LONGEST,
     )

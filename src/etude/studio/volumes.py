@@ -207,7 +207,7 @@ def recite_samples(package: Package) -> dict[str, bytes]:
     chosen = ruled[:: max(1, len(ruled) // PIECES)] + [form for form in forms if form not in ruled]
     for number, form in enumerate(chosen[:PIECES]):
         endless = form in ruled and "times" in list_known(form)
-        asked = Asked(form=form, times=STANZAS if endless else 1)
+        asked = Asked(form=form, times=STANZAS if endless else None)
         try:
             text = write_text(voice, asked, number + 1)
         except EtudeError:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from etude.inference.characters import WholeCharacters
     from etude.media.text.verse.chinese.constraint import FormConstraint as ChineseForm
     from etude.media.text.verse.english.constraint import FormConstraint as EnglishForm
     from etude.studio.voice import Voice
@@ -174,6 +175,8 @@ def begin(voice: Voice, asked: Asked, seed: int) -> Begun:
             sampling=asked.sampling(),
         )
         told, shown = opened.told, opened.shown
+        if not title and asked.edition > 1:
+            shown = ""  # what the model calls it to itself seldom fits what it then writes
     if form is not None and prompt and not prompt.endswith("\n"):
         prompt += "\n"
     return Begun(voice.first(told + prompt), shown + prompt, form)
@@ -196,6 +199,7 @@ def stream_symbols(voice: Voice, asked: Asked, begun: Begun, seed: int) -> Itera
     for token in voice.writer.tokens(
         voice.vocabulary.encode(begun.told),
         sampling=asked.sampling(),
+        constraint=keep_whole(voice, asked.edition),
         seed=seed,
         most=asked.length,
     ):
@@ -204,34 +208,53 @@ def stream_symbols(voice: Voice, asked: Asked, begun: Begun, seed: int) -> Itera
         if not piece.endswith("\ufffd") or len(waiting) > LONGEST_CHARACTER:
             yield piece
             waiting = []
-    if waiting:
+    if waiting and asked.edition == 1:
         yield voice.vocabulary.decode(waiting)
 
 
-def open_form(voice: Voice, asked: Asked, seed: int) -> FormConstraint:
+def keep_whole(voice: Voice, edition: int) -> WholeCharacters | None:
+    """Return what keeps a model from writing broken characters.
+
+    Args:
+        voice: Of the model.
+        edition: Of `Asked`; the first one lets it.
+    """
+    from etude.inference.characters import WholeCharacters
+
+    return WholeCharacters(voice.vocabulary) if edition > 1 else None
+
+
+def open_form(
+    voice: Voice, asked: Asked, seed: int, following: str | None = None
+) -> FormConstraint:
     """Return what keeps the form that was asked for.
 
     Args:
         voice: The opened model.
         asked: What; its form has rules.
         seed: Of the rhymes that nobody asked for.
+        following: What somebody wrote in it already, and in their own way; None for nothing.
 
     Raises:
         EtudeError: ``writing.no-chinese``, ``writing.no-english``; those of
             `etude.media.text.verse.constraint.constrain`.
     """
-    from etude.media.text.verse.constraint import constrain
+    from etude.media.text.verse.constraint import USUAL, constrain
+    from etude.media.text.verse.english.coarse import has_coarse
 
     assert asked.form is not None
     _check_letters(voice, asked.form)
+    careful = asked.edition > 1 and not (following and has_coarse(following))
     return constrain(
         asked.form,
         voice.vocabulary,
         rhymes=asked.rhymes,
         rhyme=None if asked.rhyme is None else voice.adapt(asked.rhyme),
         acrostic=voice.adapt(asked.acrostic),
-        times=asked.times,
+        times=asked.count_stanzas(),
+        way=asked.way or (None if following or asked.edition == 1 else USUAL),
         words=voice.words,
+        careful=careful,
         seed=seed,
     )
 

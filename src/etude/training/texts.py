@@ -75,7 +75,7 @@ class WrittenTexts:
         """Return a page of text, with dots between the pieces."""
         parts = [
             # Of a gap that it fills, what it was told behind it is not shown.
-            self.vocabulary.decode(part).rpartition(BEFORE)[2].strip()
+            self.vocabulary.decode(part).replace("\ufffd", "").rpartition(BEFORE)[2].strip()
             for piece in pieces
             for part in np.split(piece, np.flatnonzero(piece == END) + 1)
         ]

@@ -3197,6 +3197,11 @@ export interface components {
              * @description Only the likeliest symbols that together have this probability.
              */
             top_p?: number | null;
+            /**
+             * Way
+             * @description Of a Chinese form with several patterns: which of them, from 1; a song has the first.
+             */
+            way?: number | null;
         };
         /**
          * Suggestion
@@ -4142,6 +4147,11 @@ export interface components {
              * @description Only the likeliest symbols that together have this probability.
              */
             top_p?: number | null;
+            /**
+             * Way
+             * @description Of a Chinese form with several patterns: which of them, from 1; a song has the first.
+             */
+            way?: number | null;
         };
         /**
          * WritingDone

@@ -35,6 +35,8 @@ class Manner(Freedom):
     """Of a Chinese form: the first characters of its lines."""
     times: Annotated[int, Field(ge=1, le=100)] | None = None
     """Stanzas of a ballad, lines of blank verse."""
+    way: Annotated[int, Field(ge=1, le=4)] | None = None
+    """Of a Chinese form with several patterns: which of them, from 1; a song has the first."""
     script: Literal["traditional", "simplified"] | None = None
     """Chinese characters to show it in."""
 

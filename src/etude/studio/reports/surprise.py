@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from etude.studio.asked import Asked, has_rules
+from etude.studio.asked import has_rules, recall_asked
 from etude.studio.writing import begin, stream_symbols
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def recall_opening(voice: Voice, work: Work, words: str) -> tuple[str, str] | No
     """
     if work.command != "create" or "seed" not in work.recipe:
         return None
-    asked, seed = Asked(**work.recipe.get("settings", {})), work.recipe["seed"]
+    asked, seed = recall_asked(work.recipe), work.recipe["seed"]
     begun = begin(voice, asked, seed)
     shown = voice.adapt(begun.shown)
     if not words.startswith(shown):

@@ -69,3 +69,16 @@ def test_every_form_of_both_languages_is_described_by_any_of_its_names() -> None
 )
 def test_a_name_without_a_length_means_the_length_of_the_text(text, name, form) -> None:
     assert check(text, name).form == form
+
+
+def test_forms_are_offered_in_the_script_they_were_asked_in() -> None:
+    with pytest.raises(EtudeError) as told:
+        check("白日依山尽", "五言决句")
+    assert "五言绝句" in told.value.text("en")
+    assert "quatrain" not in told.value.text("en")
+    with pytest.raises(EtudeError) as told:
+        check("白日依山尽", "quatrian")
+    assert "quatrain" in told.value.text("en")
+    named = {form["names"]["zh"]: form["names"]["en"] for form in describe_forms()}
+    assert named["忆江南"] == "song to the tune yijiangnan (忆江南)"
+    assert describe_forms("song to the tune yijiangnan")[0]["id"] == "yijiangnan"

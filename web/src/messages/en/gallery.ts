@@ -129,6 +129,7 @@ export const gallery = {
   'recipe.wish.acrostic': 'acrostic',
   'recipe.wish.length': 'length',
   'recipe.wish.times': 'times',
+  'recipe.wish.way': 'way',
   'recipe.wish.script': 'script',
   'recipe.parents': 'From',
   'recipe.likeness': 'Likeness',

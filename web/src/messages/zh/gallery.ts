@@ -125,6 +125,7 @@ export const gallery = {
   'recipe.wish.acrostic': '藏头',
   'recipe.wish.length': '长度',
   'recipe.wish.times': '节数',
+  'recipe.wish.way': '格',
   'recipe.wish.script': '字体',
   'recipe.parents': '来自',
   'recipe.likeness': '相似程度',

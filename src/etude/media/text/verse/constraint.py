@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from etude.core.errors import EtudeError
 from etude.media.text.verse.chinese import constraint as chinese
+from etude.media.text.verse.chinese.constraint import USUAL
 from etude.media.text.verse.english import constraint as english
 from etude.media.text.verse.english import forms as english_forms
 from etude.media.text.verse.naming import word_forms
 from etude.media.text.verse.symbols import Vocabulary
+
+__all__ = ["USUAL", "constrain"]
 
 
 def constrain(
@@ -18,7 +21,9 @@ def constrain(
     rhyme: str | None = None,
     acrostic: str = "",
     times: int = 1,
+    way: int | None = None,
     words: tuple[str, ...] | None = None,
+    careful: bool = False,
     seed: int = 0,
 ) -> chinese.FormConstraint | english.FormConstraint:
     """Return what keeps a form while a model writes.
@@ -31,8 +36,11 @@ def constrain(
             their order, parted by spaces. By chance where it is None.
         acrostic: Of a Chinese form: the first characters of the lines.
         times: Stanzas of a ballad, lines of blank verse.
+        way: Of a Chinese form: which of its patterns, from 1; `USUAL` for the first of a song and
+            any of regulated verse, None for any.
         words: Of an English form: the words to write with; where they are too few for the form, or
             None, it is all of the dictionary.
+        careful: Of an English form: no coarse word, and no beat on an article.
         seed: Of what is left to chance.
 
     Raises:
@@ -44,12 +52,20 @@ def constrain(
         asked = (rhyme or "").split()
         try:
             return english.FormConstraint(
-                form, vocabulary, rhyme=asked, times=times, words=words, seed=seed
+                form,
+                vocabulary,
+                rhyme=asked,
+                times=times,
+                words=words,
+                careful=careful,
+                seed=seed,
             )
         except EtudeError as error:
             if words is None or error.code not in ("verse.few-words", "verse.narrow-sound"):
                 raise
-        return english.FormConstraint(form, vocabulary, rhyme=asked, times=times, seed=seed)
+        return english.FormConstraint(
+            form, vocabulary, rhyme=asked, times=times, careful=careful, seed=seed
+        )
     return chinese.FormConstraint(
-        form, vocabulary, rhymes=rhymes, rhyme=rhyme, acrostic=acrostic, seed=seed
+        form, vocabulary, rhymes=rhymes, rhyme=rhyme, acrostic=acrostic, way=way, seed=seed
     )

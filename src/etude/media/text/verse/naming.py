@@ -10,6 +10,8 @@ from etude.core.errors import EtudeError
 from etude.core.messages import Wording
 from etude.core.nearest import nearest
 
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+
 
 class Named(Protocol):
     """A form, as far as its names go: one for commands, one for each language, and others."""
@@ -68,4 +70,7 @@ def unknown_form(name: str, forms: Sequence[Named]) -> EtudeError:
     meant = list(dict.fromkeys(spelled[each].id for each in near))[:3]
     known = {form.id: form for form in forms}
     found = [known[each] for each in meant] or forms[:4]
-    return EtudeError("verse.unknown-form", name=name, names=word_forms(found))
+    names = word_forms(found)
+    if _CHINESE.search(name):  # whoever asks in Chinese knows the forms by their Chinese names
+        names = Wording(names.chinese, names.chinese)
+    return EtudeError("verse.unknown-form", name=name, names=names)

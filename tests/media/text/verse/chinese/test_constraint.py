@@ -173,6 +173,8 @@ def test_a_copy_goes_its_own_way(large) -> None:
     [
         ("verse.unknown-form", "十四行", {}),
         ("verse.unknown-rhyme", "七绝", {"rhyme": "x"}),
+        ("verse.rhyme-tone", "七绝", {"rhyme": "有"}),
+        ("verse.rhyme-tone", "七绝", {"rhyme": "酒"}),
         ("verse.narrow-rhyme", "七律", {"rhyme": "窗"}),
         ("verse.too-many-rhymes", "七绝", {"rhyme": ["东", "冬"]}),
         ("verse.long-acrostic", "五绝", {"acrostic": "一二三四五"}),

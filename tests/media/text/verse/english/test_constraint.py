@@ -10,6 +10,7 @@ import pytest
 from etude.core.errors import EtudeError
 from etude.media.symbols import END
 from etude.media.text.verse.english.checker import check
+from etude.media.text.verse.english.coarse import COARSE, has_coarse
 from etude.media.text.verse.english.constraint import FormConstraint
 from etude.media.text.verse.english.dictionary import open_dictionary, pronounce
 from etude.media.text.verse.english.scansion import WEAK
@@ -77,6 +78,43 @@ def test_random_logits_keep_every_form(form, times, symbols, words) -> None:
         text = write(constraint, symbols, seed)
         done = check(text, form)
         assert done.regular, (text, [each.text("en") for each in done.all_faults])
+
+
+@pytest.mark.parametrize("careful", [True, False])
+def test_a_careful_poem_has_no_beat_on_an_article(careful) -> None:
+    few = ("day", "grey", "sun", "the")
+    constraint = FormConstraint("blank verse", LETTERS, words=few, careful=careful)
+    for letter in "The sun grey ":
+        assert constraint.allowed()[LETTERS.encode(letter)[0]]
+        constraint.push(int(LETTERS.encode(letter)[0]))
+    # Here is a beat, and only `the` begins with this letter.
+    assert constraint.allowed()[LETTERS.encode("t")[0]] != careful
+    for seed in range(3):
+        text = write(
+            FormConstraint("blank verse", LETTERS, words=few, careful=careful, seed=seed),
+            LETTERS,
+            seed,
+        )
+        assert check(text, "blank verse").regular
+
+
+def test_a_careful_poem_has_no_coarse_word(words) -> None:
+    coarse = COARSE & open_dictionary().keys()
+    assert len(coarse) == len(COARSE) > 100
+    few = (*words[:200], *coarse)
+    texts = {
+        careful: "".join(
+            write(
+                FormConstraint("blank verse", LETTERS, times=4, words=few, careful=careful),
+                LETTERS,
+                seed,
+            )
+            for seed in range(4)
+        )
+        for careful in (True, False)
+    }
+    assert not has_coarse(texts[True])
+    assert has_coarse(texts[False])
 
 
 def test_rhymes_are_given_or_drawn(words) -> None:

@@ -10,7 +10,7 @@ rhyme or two), so all sets are tried, and the answer is exact.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -26,6 +26,7 @@ from etude.media.text.verse.naming import word_forms
 from etude.media.text.verse.symbols import Vocabulary
 
 Mask = npt.NDArray[np.bool_]
+USUAL = 0  # the way in which most songs to a tune are written
 
 
 @dataclass(frozen=True)
@@ -91,14 +92,16 @@ class FormConstraint:
         rhyme: The rhyme, by its name or by a character that has it; a sequence where the form has
             several. Drawn by chance, after how many characters they have, where it is None.
         acrostic: The first characters of the lines (藏头).
+        way: Which pattern of the form, from 1; `USUAL` for the first of a song and any of another
+            form, None for any.
         doubled: Whether a character may follow itself (叠字).
         layout: The punctuation.
         seed: Of the rhyme that is drawn.
 
     Raises:
         EtudeError: `verse.unknown-form`, `verse.unknown-book`, `verse.unknown-rhyme`,
-            `verse.narrow-rhyme`, `verse.narrow-form`, `verse.no-symbol`, `verse.long-acrostic`,
-            `verse.unfit-acrostic`.
+            `verse.narrow-rhyme`, `verse.narrow-form`, `verse.no-way`, `verse.no-symbol`,
+            `verse.long-acrostic`, `verse.unfit-acrostic`.
     """
 
     def __init__(
@@ -109,11 +112,12 @@ class FormConstraint:
         rhymes: str = "pingshui",
         rhyme: str | Sequence[str] | None = None,
         acrostic: str = "",
+        way: int | None = None,
         doubled: bool = False,
         layout: Layout | None = None,
         seed: int = 0,
     ) -> None:
-        self.form = find_form(form) if isinstance(form, str) else form
+        self.form = _narrow(find_form(form) if isinstance(form, str) else form, way)
         tune = self.form.kind == "tune"
         book = open_book("cilin" if tune and rhymes == "pingshui" else rhymes)
         self.rhymes = choose_rhymes(self.form, vocabulary, book, rhyme, seed)
@@ -222,6 +226,16 @@ class FormConstraint:
 
     def _slack(self, need: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         return self._palette.slack(self._left, need)
+
+
+def _narrow(form: Form, way: int | None) -> Form:
+    """Return a form with the one pattern that was asked for."""
+    if way is None or (way == USUAL and form.kind != "tune"):
+        return form
+    count = len(form.patterns)
+    if way > count:
+        raise EtudeError("verse.no-way", form=word_forms([form]), way=way, count=count)
+    return replace(form, patterns=(form.patterns[max(way, 1) - 1],))
 
 
 class _Builder:

@@ -179,7 +179,8 @@ def forms() -> tuple[Form, ...]:
         )
     for chinese, pinyin, patterns in TUNES:
         ways = tuple(read_pattern(each) for each in patterns)
-        found.append(Form(pinyin, chinese, f"song to the tune {pinyin}", "tune", ways))
+        english = f"song to the tune {pinyin}"
+        found.append(Form(pinyin, chinese, f"{english} ({chinese})", "tune", ways, (english,)))
     return tuple(found)
 
 

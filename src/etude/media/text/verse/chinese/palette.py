@@ -12,9 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from etude.core.errors import EtudeError
+from etude.core.messages import Wording, message
 from etude.core.seeds import generator
 from etude.media.text.verse.chinese.books import EITHER, Book
-from etude.media.text.verse.chinese.forms import Form
+from etude.media.text.verse.chinese.forms import Form, opposite
 from etude.media.text.verse.symbols import Vocabulary
 
 Mask = npt.NDArray[np.bool_]
@@ -173,7 +174,8 @@ def choose_rhymes(
         seed: Of the draw.
 
     Raises:
-        EtudeError: `verse.unknown-rhyme`, `verse.narrow-rhyme`, `verse.too-many-rhymes`.
+        EtudeError: `verse.unknown-rhyme`, `verse.rhyme-tone`, `verse.narrow-rhyme`,
+            `verse.too-many-rhymes`.
     """
     needs = _count_needs(form)
     counts = _count_rhymes(vocabulary, book)
@@ -190,6 +192,8 @@ def choose_rhymes(
             tones = tuple(need)
             chosen.append(_name_rhyme(given[number - 1], tones, book, names, wide))
             for tone, least in need.items():
+                if not counts[chosen[-1], tone] and counts[chosen[-1], opposite(tone)]:
+                    raise _other_tone(chosen[-1], tone, wide)
                 if counts[chosen[-1], tone] < least:
                     raise _narrow(chosen[-1], counts[chosen[-1], tone], least, wide)
             continue
@@ -226,6 +230,12 @@ def _count_rhymes(vocabulary: Vocabulary, book: Book) -> Counter[tuple[str, str]
     )
 
 
+def _other_tone(rhyme: str, tone: str, wide: Sequence[str]) -> EtudeError:
+    key = "verse.tone.level" if tone == "平" else "verse.tone.oblique"
+    wanted = Wording(message(key, "en"), message(key, "zh"))
+    return EtudeError("verse.rhyme-tone", rhyme=rhyme, wanted=wanted, names="、".join(wide) or "-")
+
+
 def _name_rhyme(
     asked: str, tones: Sequence[str], book: Book, names: Sequence[str], wide: Sequence[str]
 ) -> str:
@@ -234,5 +244,7 @@ def _name_rhyme(
         return asked
     found = sorted(rhyme for tone in tones for rhyme in book.rhymes(asked, tone))
     if not found:
+        if len(asked) == 1 and book.read(asked):
+            raise _other_tone(asked, tones[0], wide)
         raise EtudeError("verse.unknown-rhyme", rhyme=asked, names="、".join(wide or names))
     return found[0]

@@ -21,6 +21,7 @@ from etude.media.text.verse.english.dictionary import pronounce
 from etude.media.text.verse.english.forms import Form, Rule, find_form
 from etude.media.text.verse.english.lexicon import (
     LIGHT,
+    SLACK,
     Lexicon,
     build_lexicon,
     count_short_rhymes,
@@ -72,6 +73,7 @@ class FormConstraint:
             are drawn by chance, after how many words they have.
         times: Stanzas of a ballad, lines of blank verse.
         words: The words to write with; all of the dictionary when it is None.
+        careful: Without coarse words, and no article on a beat.
         seed: Of the rhymes that are drawn.
 
     Raises:
@@ -87,10 +89,11 @@ class FormConstraint:
         rhyme: Sequence[str] = (),
         times: int = 1,
         words: tuple[str, ...] | None = None,
+        careful: bool = False,
         seed: int = 0,
     ) -> None:
         self.form = find_form(form) if isinstance(form, str) else form
-        self._lexicon = build_lexicon(vocabulary, words)
+        self._lexicon = build_lexicon(vocabulary, words, careful)
         pieces = self._lexicon.pieces
         for mark in ("\n", " "):
             if mark not in pieces.marks:
@@ -236,7 +239,7 @@ class FormConstraint:
                     continue
                 if at + len(shape) < len(metre):
                     going.add((metre, at + len(shape)))
-                elif shape != LIGHT:
+                elif shape not in (LIGHT, SLACK):
                     ends |= self._may_end(row)
         return frozenset(going), ends
 
@@ -257,7 +260,7 @@ class FormConstraint:
                 ]
                 going = np.array([fits and not ends for fits, ends in sizes])
                 # No line leans on a word such as `of`, which hangs on the next one.
-                heavy = [shape != LIGHT for shape in lexicon.shapes]
+                heavy = [shape not in (LIGHT, SLACK) for shape in lexicon.shapes]
                 ending = np.array([fits and ends for fits, ends in sizes]) & heavy
                 last = ending[lexicon.shape]
                 if sound >= 0:
@@ -279,6 +282,8 @@ def _matches(shape: str, metre: str, at: int) -> bool:
     """Return whether a shape can stand at a place of a metre."""
     if at + len(shape) > len(metre):
         return False
+    if shape == SLACK and at == 1 and metre.startswith("/xx/"):
+        return False  # whoever does not hear the first foot turned round hears a beat here
     for own, asked in zip(shape, metre[at:], strict=False):
         if asked == "?" or own in ("?", asked):
             continue

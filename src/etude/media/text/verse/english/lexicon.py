@@ -11,6 +11,7 @@ from functools import cache, cached_property, lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from etude.media.text.verse.english.coarse import COARSE
 from etude.media.text.verse.english.dictionary import open_dictionary, pronounce
 from etude.media.text.verse.english.scansion import WEAK
 from etude.media.text.verse.symbols import Vocabulary
@@ -22,6 +23,8 @@ _PLAIN = re.compile(r"(?=[aio]$|..)(?=.*[aeiouy])[a-z]+(?:'[a-z]+)*$")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)*")
 _PIECE = re.compile(r"( ?)([A-Za-z']+)$")
 LIGHT = "r"  # the shape of a word such as `of`
+SLACK = "x"  # and of one that never carries a beat
+ARTICLES = frozenset(("a", "an", "the"))
 AFTER_ALL = "\x7f"  # sorts after every letter
 _UNSTRESSED = str.maketrans("", "", "012")
 KEPT = 1024  # prefixes whose ranges are remembered
@@ -166,13 +169,16 @@ class Lexicon:
         return at if at < len(self.words) and self.words[at] == word else -1
 
 
-@lru_cache(maxsize=2)
-def build_lexicon(vocabulary: Vocabulary, words: tuple[str, ...] | None = None) -> Lexicon:
+@lru_cache(maxsize=4)
+def build_lexicon(
+    vocabulary: Vocabulary, words: tuple[str, ...] | None = None, careful: bool = False
+) -> Lexicon:
     """Return the words that a vocabulary can spell.
 
     Args:
         vocabulary: The symbols; every letter of a word must be one of them by itself.
         words: Those to write with; all of the dictionary when it is None.
+        careful: Without coarse words, and with articles that carry no beat.
     """
     pieces = Pieces.of(vocabulary)
     single = {
@@ -183,11 +189,14 @@ def build_lexicon(vocabulary: Vocabulary, words: tuple[str, ...] | None = None) 
     kept = sorted(
         each
         for each in set(words if words is not None else open_dictionary())
-        if _PLAIN.match(each) and single.issuperset(each)
+        if _PLAIN.match(each) and single.issuperset(each) and not (careful and each in COARSE)
     )
     rows: list[tuple[int, str, str]] = []
     for number, word in enumerate(kept):
-        rows += [(number, *entry) for entry in sorted(_describe(word))]
+        slack = careful and word in ARTICLES
+        rows += [
+            (number, *entry) for entry in ([(SLACK, "")] if slack else sorted(_describe(word)))
+        ]
     shapes = sorted({row[1] for row in rows})
     sounds = sorted({row[2] for row in rows if row[2]})
     shape_at = {name: n for n, name in enumerate(shapes)}
