@@ -56,6 +56,15 @@ def begin(author: OpenEndpoint, words: str, title: str = "The Lamp") -> str:
     return take_back(author.studio, words, title).id
 
 
+def test_a_story_is_taken_back_under_the_name_that_is_asked_for(author) -> None:
+    first = take_back(author.studio, f"# The Lamp\n\n{STORY}")
+    second = take_back(author.studio, f"# The Lamp\n\nAnother keeper.\n\n{STORY}", "Lamp Two")
+    assert (first.title, second.title) == ("The Lamp", "Lamp Two")
+    assert "Another keeper." not in author.studio.texts.get("The Lamp").words
+    again = take_back(author.studio, f"# Lamp Two\n\nA third one.\n\n{STORY}", "Lamp Two")
+    assert again.id == second.id
+
+
 def test_a_story_is_planned_then_written_chapter_by_chapter(author, server) -> None:
     text = begin_story(author.studio, PREMISE)
     server.script = [PLAN, "It was late.\n\n“Tom?”", "Mara found it out.", "It was wet."]

@@ -99,7 +99,10 @@ def begin_story(studio: Studio, premise: str, title: str = "") -> Manuscript:
     Raises:
         EtudeError: ``story.no-premise``, ``story.exists``, ``texts.too-long``.
     """
-    story = read_story(premise, title)
+    return _begin(studio, read_story(premise, title))
+
+
+def _begin(studio: Studio, story: Story) -> Manuscript:
     if not story.premise:
         raise EtudeError("story.no-premise")
     if story.title and find_text(studio, story.title) is not None:
@@ -112,17 +115,19 @@ def take_back(studio: Studio, words: str, name: str = "") -> Manuscript:
 
     Args:
         studio: In whose texts it is kept.
-        words: All of it; a story whose title no text has is begun.
-        name: Of the text; by default the story's title.
+        words: All of it; a story whose name no text has is begun.
+        name: Of the text, whatever the heading says; by default the story's title.
 
     Raises:
         EtudeError: ``story.no-premise``, ``texts.too-long``, ``texts.ambiguous``.
     """
     text = find_text(studio, name) if name else None
     story = read_story(words, text.title if text else name)
+    if name and text is None:
+        return _begin(studio, replace(story, title=name))
     text = text or (find_text(studio, story.title) if story.title else None)
     if text is None:
-        return begin_story(studio, words, story.title)
+        return _begin(studio, story)
     studio.texts.write(text.id, words, title=story.title or None)
     return studio.texts.get(text.id)
 

@@ -92,6 +92,15 @@ def test_a_mixture_is_read_part_by_part_and_told(parts, found) -> None:
     assert decoded.lost == 0
 
 
+JAPANESE = "吾輩は猫である。名前はまだ無い。\nどこで生れたかとんと見当がつかぬ。\n"
+
+
+def test_japanese_is_not_read_as_chinese() -> None:
+    for text in (JAPANESE, "カタカナのタイトル\r\n"):
+        decoded = decode_text(text.encode("shift_jis"))
+        assert (decoded.text, decoded.encoding, decoded.lost) == (text, "shift-jis", 0)
+
+
 def test_a_text_that_was_cut_loses_its_last_character() -> None:
     decoded = decode_text(SIMPLIFIED.encode()[:-2])
     assert (decoded.encoding, decoded.lost) == ("utf-8", 1)
