@@ -119,7 +119,7 @@ def test_english_is_marked_under_its_words(etude, tmp_path) -> None:
         (["verse"], "FILE|WORK is missing. See `etude verse --help`"),
         (["verse", "none.txt"], "The file none.txt cannot be opened"),
         (["verse", "bad.bin"], "bad.bin is no text"),
-        (["verse", "poem.txt", "--form", "五言绝"], "five-character quatrain"),
+        (["verse", "poem.txt", "--form", "五言绝"], "五言绝句、"),
         (["verse", "poem.txt", "--rhymes", "x"], "There is no rhyme book called x."),
     ],
 )

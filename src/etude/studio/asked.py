@@ -151,7 +151,8 @@ def read_asked(given: Mapping[str, Any], model: str, kinds: Collection[str] = ()
 
     Raises:
         EtudeError: ``writing.unknown-setting`` or the same with ``-near``, ``writing.bad-number``,
-            ``writing.long-prompt``, ``writing.needs-form``, ``writing.no-use``, ``writing.unknown-script``,
+            ``writing.long-prompt``, ``writing.needs-form``, ``writing.no-use``,
+            ``writing.unknown-script``,
             ``verse.unknown-form``, ``verse.unknown-book``.
     """
     usual = list_usual()
