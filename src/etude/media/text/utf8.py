@@ -2,7 +2,8 @@
 
 A symbol may be a byte, some bytes or half of one. UTF-8 says which bytes go on with a character
 (Unicode 15, table 3-7), and so an automaton of some states says it of symbols. U+FFFD, the sign
-for a character that is broken, counts as one that is.
+for a character that is broken, counts as one that is; and what no typeface shows is none either:
+controls, characters for private use, and planes in which there are none.
 """
 
 from __future__ import annotations
@@ -18,20 +19,20 @@ from etude.media.text.vocabulary import LISTED, RESERVED, Bytes, Characters
 WHOLE = 0  # the state between characters
 DEAD = -1  # what never becomes one
 # The first bytes of characters, and where they lead; then for each state the bytes that go on.
-_FIRST = ((0x00, 0x7F, 0), (0xC2, 0xDF, 1), (0xE0, 0xE0, 3), (0xE1, 0xEC, 2), (0xED, 0xED, 4),
-          (0xEE, 0xEE, 2), (0xEF, 0xEF, 8), (0xF0, 0xF0, 5), (0xF1, 0xF3, 6),
-          (0xF4, 0xF4, 7))  # fmt: skip
+_FIRST = ((0x09, 0x0A, 0), (0x20, 0x7E, 0), (0xC2, 0xC2, 10), (0xC3, 0xDF, 1), (0xE0, 0xE0, 3),
+          (0xE1, 0xEC, 2), (0xED, 0xED, 4), (0xEF, 0xEF, 8), (0xF0, 0xF0, 5))  # fmt: skip
 _NEXT = (
     _FIRST,
     ((0x80, 0xBF, 0),),
     ((0x80, 0xBF, 1),),
     ((0xA0, 0xBF, 1),),
     ((0x80, 0x9F, 1),),
-    ((0x90, 0xBF, 2),),
-    ((0x80, 0xBF, 2),),
-    ((0x80, 0x8F, 2),),
-    ((0x80, 0xBE, 1), (0xBF, 0xBF, 9)),
-    ((0x80, 0xBC, 0), (0xBE, 0xBF, 0)),  # EF BF BD is U+FFFD
+    ((0x90, 0xB3, 6),),
+    ((0x80, 0xBF, 7),),
+    ((0x80, 0xBF, 0),),
+    ((0xA4, 0xBE, 1), (0xBF, 0xBF, 9)),
+    ((0x80, 0xBB, 0),),  # EF BF BD is U+FFFD, and those beside it are none
+    ((0xA0, 0xBF, 0),),
 )
 STATES = len(_NEXT)
 
@@ -68,9 +69,12 @@ def _draw_halves(vocabulary: Characters) -> npt.NDArray[np.int16]:
     """Return the steps of characters and of halves of bytes: after a first half, 16 states more."""
     steps = np.full((STATES * 17, vocabulary.size), DEAD, np.int16)
     steps[WHOLE, LISTED:] = [DEAD if each == "\ufffd" else WHOLE for each in vocabulary.characters]
+    table = _BYTES.copy()
+    # What is listed is one symbol: spelt out, a line break would be none to those who look for it.
+    table[WHOLE, [ord(each) for each in vocabulary.characters if each.isascii()]] = DEAD
     for state in range(STATES):
         for high in range(16):
-            ways = _BYTES[state, 16 * high : 16 * high + 16]
+            ways = table[state, 16 * high : 16 * high + 16]
             if (ways != DEAD).any():
                 between = STATES + 16 * state + high
                 steps[state, RESERVED + high] = between
