@@ -76,7 +76,7 @@ def test_a_text_is_written_kept_and_saved(etude, parrots, tmp_path) -> None:
     done = etude("write", "text", "parrots", "And then: ", "--file", file, "-o", "out.txt")
     assert done.code == 0, done.err
     assert "And then: Once upon a time." in done.out
-    assert (tmp_path / "out.txt").read_text() == "It was late.\nAnd then: Once upon a time."
+    assert (tmp_path / "out.txt").read_text() == "It was late.\nAnd then: Once upon a time.\n"
     work = etude("works", "--json").document["works"][0]
     assert (work["command"], work["model"]["name"]) == ("write", "parrots")
     again = etude("again", work["short"])
