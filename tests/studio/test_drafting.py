@@ -10,11 +10,16 @@ import pytest
 
 import etude
 from etude.media.music.judgement import judge
+from etude.media.music.judgement.endings import come_home
 from etude.media.music.score import Key, Metre, Part, Score
 from etude.studio import Composer
-from etude.studio.drafting import TURNS, Desk, Heard, count_faults, is_heard
+from etude.studio.choosing import Heard, count_faults, is_heard
+from etude.studio.composing import Asked
+from etude.studio.drafting import TURNS, Desk
 from tests.media.music.scores import Q, line
-from tests.tiny_sequence import tiny_sequence
+from tests.tiny_sequence import MARCH, tiny_sequence
+
+ASKED = Asked(style="march")
 
 
 def test_others_are_written_while_none_keeps_what_was_asked(
@@ -67,3 +72,41 @@ def test_a_part_that_rests_is_a_fault() -> None:
         count_faults(score, Heard(judge(score), 0, None), None, None) for score in (whole, half)
     ]
     assert faults[1] > faults[0] + 0.5
+
+
+@pytest.fixture
+def composer(tmp_path: Path) -> Composer:
+    studio = etude.open(tmp_path)
+    tiny_sequence("score", studio.workspace.models)
+    found = studio.load("tiny-score")
+    assert isinstance(found, Composer)
+    return found
+
+
+def test_only_the_first_ear_draws_what_is_rare(composer: Composer) -> None:
+    known = {"march": [MARCH] * 29 + [replace(MARCH, beats=7, unit=4)]}
+
+    def metres(ear: int) -> set[tuple[int, int] | None]:
+        desk = Desk(composer.writer, composer.vocabulary, known, composer.echoes, ASKED, 0, ear=ear)
+        wishes = [replace(desk, seed=seed)._complete(ASKED.of_grammar()) for seed in range(200)]
+        return {wish.metre for wish in wishes}
+
+    assert metres(2) == {(2, 4)}
+    assert metres(1) == {(2, 4), (7, 4)}
+
+
+def test_an_end_is_waited_for_and_old_recipes_are_heard_as_they_were(composer: Composer) -> None:
+    asked = {"style": "march", "key": "C major", "bars": 2, "tries": 2}
+    pieces = [composer.sketch("create", seed=seed, **asked)[0] for seed in range(12)]
+    assert all(piece.recipe["ear"] == 2 for piece in pieces)
+    old = [
+        composer.compose({name: each for name, each in piece.recipe.items() if name != "ear"})
+        for piece in pieces
+    ]
+    now, then = (
+        sum(come_home(piece.score, "C major") for piece in found) for found in (pieces, old)
+    )
+    assert now > then
+    again = composer.compose(old[0].recipe)
+    assert again.score == old[0].score
+    assert "ear" not in again.recipe

@@ -293,8 +293,9 @@ class Composer(OpenModel):
         Raises:
             EtudeError: ``score.bad-data``; as `create`.
         """
+        from etude.studio.choosing import tell_outcome
         from etude.studio.composing import Asked
-        from etude.studio.drafting import Desk, tell_outcome
+        from etude.studio.drafting import Desk
         from etude.studio.passages import plan_passage
 
         asked = Asked(**recipe.get("settings", {}))
@@ -306,6 +307,7 @@ class Composer(OpenModel):
             asked,
             recipe["seed"],
             recipe.get("language", "en"),
+            recipe.get("ear", 1),
         )
         if recipe["command"] == "create":
             draft = desk.write_new()
@@ -339,6 +341,7 @@ class Composer(OpenModel):
         language: Language | None = None,
     ) -> list[dict[str, Any]]:
         """Return what is to be made, everything that was asked checked before anything is."""
+        from etude.studio.choosing import EAR
         from etude.studio.composing import read_asked
         from etude.studio.passages import check_task
 
@@ -354,6 +357,7 @@ class Composer(OpenModel):
                 score=None if score is None else write_notes(score),
                 parents=list(parents) or None,
                 language=None if named == "en" else named,
+                ear=EAR,
                 **checked,
             )
             for each in list_seeds(seed, count)

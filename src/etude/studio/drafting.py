@@ -7,10 +7,9 @@ dense they are, is had by writing several and keeping the one that comes nearest
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,22 +18,21 @@ from etude.core.errors import EtudeError
 from etude.core.seeds import generator
 from etude.media.music import grammar
 from etude.media.music.arranging import Region, arrange, put_back, retell
-from etude.media.music.bars import DEFAULT_BPM, cut
+from etude.media.music.bars import cut
 from etude.media.music.casting import VOICE, cast, name_parts, recast
 from etude.media.music.encoding import with_key
 from etude.media.music.grammar import Grammar, Leading, Player
-from etude.media.music.judgement import Judgement, judge
+from etude.media.music.judgement import judge
 from etude.media.music.judgement.echoes import Echoes
-from etude.media.music.judgement.form import empty_share
 from etude.media.music.keys import lean, pitched
-from etude.media.music.naming import read_key, say_key, say_pitch
+from etude.media.music.naming import say_key
 from etude.media.music.notation.hands import part_hands
-from etude.media.music.openings import Opening
-from etude.media.music.pitch import pitch_class_of
-from etude.media.music.score import MODES, Key, Score, Tempo
+from etude.media.music.openings import Opening, list_fitting, list_usual
+from etude.media.music.score import Key, Score, Tempo
 from etude.media.music.tokens.decoding import decode
 from etude.media.music.tokens.measures import plays_alone
 from etude.media.symbols import BEGIN, END
+from etude.studio.choosing import EAR, Draft, Heard, count_faults, keeps
 from etude.studio.composing import Asked, draw_key
 from etude.studio.passages import Passage
 
@@ -50,47 +48,6 @@ MOST = 60_000
 TURNS = 3  # rounds of candidates at most, while none keeps what no mask can keep
 OCTAVES = 16  # semitones of the narrowest range that is told where nobody asks for one
 LEANING = 0.7  # of what would make the degrees of a key as frequent as they usually are
-GOES_ROUND, BORROWED = 3.0, 12  # times a pattern may be heard, and notes that may be shared, freely
-# What each fault weighs when candidates are compared.
-_OTHER_KEY = 2.0
-_OUT_OF_KEY = 4.0  # all notes outside the scale
-_NOT_HOME = 0.6  # no keynote in the bass at the end
-_STEP = 0.6  # a level of density off
-_FAR = 1.4  # each further one
-_ROUND = 0.5  # once more round a loop
-_EMPTY = 4.0  # all bars empty
-_SILENT = 3.0  # all parts resting in every bar
-_LED = 0.02  # a parallel or a crossing in a hundred chords of a choir
-_COPIED = 0.1  # one more note in a row that was learnt
-
-
-class Heard(NamedTuple):
-    """What was measured of something that was written.
-
-    Args:
-        judgement: By itself.
-        shared: Notes in a row that the model may have learnt.
-        span: The lowest and the highest pitch, or None where nothing has one.
-    """
-
-    judgement: Judgement
-    shared: int
-    span: tuple[int, int] | None
-
-
-@dataclass(frozen=True)
-class Draft:
-    """Something that was written.
-
-    Args:
-        score: The whole piece.
-        bits: How surprising the written part is to the model, in bits for each symbol.
-        heard: What was measured of the part that was written.
-    """
-
-    score: Score
-    bits: float
-    heard: Heard
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,6 +62,7 @@ class Desk:
         asked: What is asked for.
         seed: The same one gives the same notes.
         language: In which parts are named.
+        ear: How pieces are begun and drafts are heard (`choosing.EAR`).
     """
 
     writer: Writer
@@ -114,6 +72,7 @@ class Desk:
     asked: Asked
     seed: int
     language: Language = "en"
+    ear: int = EAR
 
     def write_new(self) -> Draft:
         """Write a piece of its own."""
@@ -129,7 +88,7 @@ class Desk:
             for each in self._candidates([], rules, led, self.asked.bars or 1, seed):
                 score = decode([BEGIN, *each.tokens, END], self.vocabulary)
                 drafts.append(Draft(score, each.bits_each, self._hear(score)))
-            if keeps(draft := self._best(drafts, key), self.asked):
+            if keeps(draft := self._best(drafts, key), self.asked, key, self.ear):
                 break
         # Whoever plays one note at a time reads one staff, however far it goes up and down.
         alone = all(map(plays_alone, draft.score.parts))
@@ -157,10 +116,7 @@ class Desk:
         ]
         if not known:
             return wish
-        # The parts that most pieces have: a chorale for five would be a chorale, but no usual one.
-        parts, _ = Counter(each.parts for each in known).most_common(1)[0]
-        usual = [each for each in known if each.parts == parts]
-        fits = [each for each in usual if (each.beats, each.unit) == wish.metre] or usual
+        fits = (list_usual if self.ear > 1 else list_fitting)(known, wish.metre)
         opening = fits[int(dice.integers(len(fits)))]
         given: dict[str, Any] = {
             "metre": (opening.beats, opening.unit),
@@ -276,8 +232,9 @@ class Desk:
 
     def _best(self, drafts: Sequence[Draft], key: str | None) -> Draft:
         """Return the draft with the fewest faults; of equals, the first."""
+        density = self.asked.density
         return min(
-            drafts, key=lambda each: count_faults(each.score, each.heard, key, self.asked.density)
+            drafts, key=lambda each: count_faults(each.score, each.heard, key, density, self.ear)
         )
 
 
@@ -294,105 +251,3 @@ def _as_learnt(score: Score, region: Region) -> Score:
     if region.parts is not None and 0 not in region.parts and plays_alone(score.parts[0]):
         return recast(score, [VOICE])
     return cast(score)
-
-
-def keeps(draft: Draft, asked: Asked) -> bool:
-    """Say whether the key that was asked for is heard, and the density is a level off at most.
-
-    Args:
-        draft: What was written.
-        asked: What was asked for.
-    """
-    judged = draft.heard.judgement
-    in_key = asked.key is None or is_heard(asked.key, judged.key)
-    return in_key and (asked.density is None or abs(judged.density - asked.density) <= 1)
-
-
-def is_heard(key: str, heard: str | None) -> bool:
-    """Say whether the key that notes suggest is one that was meant, however it is spelled.
-
-    Args:
-        key: What was meant; of modes other than major and minor, the scale is what counts.
-        heard: What the notes suggest, or None.
-    """
-    if heard is None:
-        return False
-    (signature, mode), (other, found) = read_key(key), read_key(heard)
-    return (signature - other) % 12 == 0 and mode in ({found} | MODES.keys() - {"major", "minor"})
-
-
-def count_faults(score: Score, heard: Heard, key: str | None, density: int | None) -> float:
-    """Return how far a candidate is from what was asked, from ending at home and from being new.
-
-    Args:
-        score: What was written.
-        heard: What was measured of it.
-        key: Its key, by name, or None where it has none.
-        density: What was asked for, or None.
-    """
-    judged = heard.judgement
-    rests = [
-        empty_share(replace(score, parts=(replace(part, joined=False),))) for part in score.parts
-    ]
-    silent = sum(rests) / max(1, len(rests))
-    faults = _EMPTY * judged.empty_share + _SILENT * silent
-    faults += _ROUND * max(0.0, judged.loop.times - GOES_ROUND)
-    if key is not None:
-        faults += _OTHER_KEY * (not is_heard(key, judged.key))
-        faults += _OUT_OF_KEY * (1.0 - (judged.key_consistency or 0.0))
-        faults += _NOT_HOME * (not ends_at_home(score, key))
-    if density is not None:
-        away = abs(judged.density - density)
-        faults += _STEP * away + _FAR * max(0, away - 1)
-    led = judged.voice_leading
-    if led is not None:
-        faults += _LED * (led.fifths + led.octaves + led.crossings)
-    return faults + _COPIED * max(0, heard.shared - BORROWED)
-
-
-def ends_at_home(score: Score, key: str) -> bool:
-    """Say whether the lowest note that sounds at the end is the keynote.
-
-    Args:
-        score: A piece.
-        key: Its key, by name.
-    """
-    notes = pitched(score)
-    if not notes:
-        return False
-    end = max(note.end for note in notes)
-    lowest = min(note.pitch for note in notes if note.end == end)
-    return lowest % 12 == pitch_class_of(Key(0, *read_key(key)).tonic)
-
-
-def tell_outcome(draft: Draft, asked: Asked) -> dict[str, Any]:
-    """Return what was asked and what came out, side by side, and what else was measured.
-
-    Args:
-        draft: What was written.
-        asked: What was asked for.
-    """
-    score, judged = draft.score, draft.heard.judgement
-    got = {
-        "style": asked.style,
-        "key": judged.key,
-        "tempo": score.tempos[0].bpm if score.tempos else DEFAULT_BPM,
-        "metre": str(score.metres[0]),
-        "density": judged.density,
-        "bars": judged.bars,
-        "range": None if (span := draft.heard.span) is None else "-".join(map(say_pitch, span)),
-    }
-    wishes = {name: value for name, value in asked.settings().items() if name in got}
-    return {
-        "asked": wishes,
-        "got": {name: value for name, value in got.items() if value is not None},
-        "key_consistency": _rounded(judged.key_consistency),
-        "loop": judged.loop.times,
-        "repeated": _rounded(judged.repeated_share),
-        "shared": draft.heard.shared,
-        "bits_per_symbol": round(draft.bits, 3),
-    }
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 3)

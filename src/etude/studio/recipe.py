@@ -10,8 +10,9 @@ A recipe is a plain JSON object, because it travels inside pictures:
 - what a model of words wrote holds ``seed`` and, as ``settings``, what differs from the usual, and
   the ``edition`` of the rules by which wishes are met (1 where there is none);
 - what a model of music wrote holds ``seed`` and ``settings`` likewise, and the ``language`` that
-  names its parts where that is not English; where it was written to a piece, that ``score``,
-  packed, and the ``between`` (bars), ``voices`` or ``strength`` of the task;
+  names its parts where that is not English, and the ``ear`` that chose among drafts; where it was
+  written to a piece, that ``score``, packed, and the ``between`` (bars), ``voices`` or ``strength``
+  of the task;
 - what a model of phrases sang holds ``seed`` or ``code``, and the ``frame`` that says its metre and
   key; its morph holds ``stations`` of a code, a frame and, where it was given, the phrase itself;
 - a morph of pictures holds the codes of its ``stations``, and ``frames``, ``loop``, ``ease`` and

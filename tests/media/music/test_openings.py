@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from etude.media.music.openings import MOST, Opening, opening_of, read_openings
+from etude.media.music.openings import (
+    MOST,
+    Opening,
+    list_fitting,
+    list_usual,
+    opening_of,
+    read_openings,
+)
 from etude.media.music.score import DRUMS, Chord, Metre, Part, Score, Tempo
 from tests.media.music.scores import Q, line
 
@@ -56,3 +64,16 @@ def test_what_strangers_say_is_not_believed(change: dict[str, Any]) -> None:
 @pytest.mark.parametrize("told", [None, [], {"song": {}}, {"song": [None, 7, []]}])
 def test_what_is_no_opening_is_passed_over(told: Any) -> None:
     assert read_openings({"openings": told}) == {}
+
+
+def test_what_hardly_any_piece_of_a_style_has_is_not_usual() -> None:
+    usual = [replace(SONG, tempo=tempo) for tempo in (80.0, 96.0, 112.0) for _ in range(12)]
+    odd = replace(SONG, beats=7)
+    slow, fast = replace(SONG, tempo=28.0), replace(SONG, tempo=288.0)
+    other = replace(SONG, parts=SONG.parts[:1])
+    every = [odd, slow, *usual, fast, other]
+    assert list_usual(every) == usual
+    assert list_usual(every, (7, 4)) == [odd]  # whoever asks for it has it
+    assert list_usual([*usual, replace(slow, beats=7)], (7, 4)) == usual  # but not its tempo
+    assert list_usual([odd, SONG]) == [odd, SONG]  # of a few none is rare
+    assert list_fitting(every) == every[:-1]  # as the first ear had it

@@ -6,6 +6,7 @@ exactly, however short it has learnt: a chorale has four voices and a jig is in 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -18,6 +19,9 @@ from etude.media.music.tokens.measures import DENSITIES, PARTS, UNITS, level_of,
 
 MOST = 64
 """Openings of a style that a package keeps."""
+
+RARE = 0.04
+"""The share of a style's pieces below which a metre, or tempos as slow or as fast, are unusual."""
 
 _JOINED, _ALONE = "j", "a"
 
@@ -95,6 +99,50 @@ def read_openings(document: Mapping[str, Any]) -> dict[str, tuple[Opening, ...]]
         if isinstance(listed, list)
     }
     return {style: openings for style, openings in found.items() if openings}
+
+
+def list_fitting(
+    openings: Sequence[Opening], metre: tuple[int, int] | None = None
+) -> list[Opening]:
+    """Return the openings of the parts that most pieces of a style have.
+
+    A chorale for five would be a chorale, but no usual one.
+
+    Args:
+        openings: Of the style, at least one.
+        metre: Which one is wanted, if any of them has it.
+    """
+    parts, _ = Counter(each.parts for each in openings).most_common(1)[0]
+    known = [each for each in openings if each.parts == parts]
+    return [each for each in known if (each.beats, each.unit) == metre] or known
+
+
+def list_usual(openings: Sequence[Opening], metre: tuple[int, int] | None = None) -> list[Opening]:
+    """Return the openings that most pieces of a style have.
+
+    Args:
+        openings: Of the style, at least one.
+        metre: Which one is wanted, however rare; by default those that are usual.
+
+    Returns:
+        Those of the parts that most pieces have, without metres and tempos that hardly any has; in
+        the metre that is wanted, if there is one whose tempo is usual.
+    """
+    known = list_fitting(openings)
+    few = RARE * len(known)
+    metres = Counter((each.beats, each.unit) for each in known)
+    common = [each for each in known if metres[each.beats, each.unit] >= few] or known
+    tempos = [each.tempo for each in known if each.tempo is not None]
+
+    def steady(opening: Opening) -> bool:
+        tempo, least = opening.tempo, RARE * len(tempos)
+        return tempo is None or (
+            sum(each <= tempo for each in tempos) >= least
+            and sum(each >= tempo for each in tempos) >= least
+        )
+
+    wanted = [each for each in known if (each.beats, each.unit) == metre]
+    return [*filter(steady, wanted)] or [*filter(steady, common)] or common
 
 
 def _read(value: Any) -> Opening | None:
