@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 
 import numpy as np
 import pytest
 
 import etude
-from etude.core.hashes import sha256_bytes
+from etude.core.hashes import sha256_bytes, sha256_file
 from etude.packages import open_package
 from etude.server.shelf import Shelf
 from tests.server.conftest import refusal
@@ -219,3 +220,37 @@ def test_a_model_that_was_replaced_on_the_disk_is_not_the_old_one(studio, models
     fresh = {entry.name: id_ for id_, entry in shelf.entries()}["tiny-vae"]
     assert fresh != models["vae"]
     assert shelf.player(fresh).model.package.manifest.licence == "another"
+
+
+def test_the_report_that_a_model_brought_is_told_until_it_is_judged_anew(
+    script, studio, models
+) -> None:
+    assert script.get(f"/api/models/{models['vae']}").json()["report"] is None
+    figures = {"value": 0.25, "floor": 0.5, "ceiling": None, "word": "fair"}
+    measures = {"coverage": figures, "nobody knows": figures, "variety": "a stranger's"}
+    counts = {"train": 9, "held_out": 8, "samples": 7, "compared": 6, "key": "evaluation.head"}
+    quality = {"verdict": "poor", "counts": counts, "measures": measures}
+    path = tiny_package("vae", studio.workspace.models / "own-1.0.0.etude", quality=quality)
+    id_ = sha256_file(path)
+    told = script.get(f"/api/models/{id_}").json()["report"]
+    assert told["judged"] is None
+    assert told["verdict"]["en"].startswith("Poor: ")
+    assert all(str(n) in told["counts"]["zh"] for n in (9, 8, 7, 6))
+    (line,) = told["measures"]
+    assert (line["value"], line["floor"], line["ceiling"]) == ("25.0 %", "50.0 %", "–")
+    assert line["words"]["en"] == "fair"
+    refusal(script.get(f"/api/models/{id_}/nearest"), 404, "server.no-report")
+
+    name = open_package(path, studio.workspace).manifest.full_name
+    folder = studio.workspace.reports / name
+    folder.mkdir(parents=True)
+    (folder / "report.json").write_text(json.dumps(quality | {"verdict": "good"}), "utf-8")
+    (folder / "nearest.png").write_bytes(b"a picture")
+    told = script.get(f"/api/models/{id_}").json()["report"]
+    assert told["verdict"]["en"].startswith("Good: ")
+    assert told["judged"].startswith("20")
+    assert script.get(f"/api/models/{id_}/nearest").content == b"a picture"
+    for broken in ("{", "[]", '{"verdict": "nobody", "counts": {}, "measures": {}}'):
+        (folder / "report.json").write_text(broken, "utf-8")
+        told = script.get(f"/api/models/{id_}").json()["report"]
+        assert told["verdict"]["en"].startswith("Poor: "), broken

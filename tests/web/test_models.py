@@ -10,11 +10,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from etude.core.paths import Workspace
+from etude.datasets import add
 from etude.packages import find, list_packages, open_package
 from tests.packages.hostile import take_apart, with_file
+from tests.studio.lamps import draw_lamps
 from tests.tiny_package import tiny_package, tiny_parts
 from tests.web.canvas import canvas, drop, eventually, rest, where
 from tests.web.conftest import Visitor
+from tests.web.test_rooms import violations
 
 
 def bring(page: Page, name: str, data: bytes) -> None:
@@ -113,11 +116,37 @@ def test_a_model_tells_where_it_is_from(visitor: Visitor) -> None:
     page.get_by_role("link", name="portraits").click()
     facts = page.locator("main dl").first
     expect(facts).to_contain_text(re.compile(r"\d[\d,]* pictures"))
-    for word in ("Whose work that is", "Terms of the model", "Made", "Room", "Is it any good?"):
+    for word in ("Whose work that is", "Terms of the model", "Made", "Room"):
         expect(facts.get_by_text(word, exact=True)).to_be_visible()
+    judged = page.get_by_role("region", name="Is it any good?")
+    expect(judged).to_contain_text("It brought these figures from its training.")
+    expect(judged.get_by_role("row", name=re.compile("^Coverage .+%"))).to_be_visible()
     expect(page.get_by_role("button", name="Remove")).to_have_count(0)  # it came with Etude
     page.locator("summary").click()
     expect(page.locator("details h3").first).to_be_visible()
     eventually(
         lambda: page.locator("main img").first.evaluate("each => each.naturalWidth > 0"), "samples"
     )
+
+
+def test_a_model_is_judged_beside_pictures(resident: Visitor, tmp_path: Path) -> None:
+    room = Workspace(resident.served.home)
+    page = resident.open("models")
+    page.get_by_role("link", name="tiny-vae").click()
+    judged = page.get_by_role("region", name="Is it any good?")
+    expect(judged).to_contain_text("Bring pictures into the Train room to judge it by.")
+    draw_lamps(tmp_path / "lamps", 90)
+    add([tmp_path / "lamps"], "lamps", workspace=room)
+    page.reload()
+    expect(judged.get_by_role("combobox", name="Beside pictures of")).to_have_value("lamps")
+    judged.get_by_role("button", name="Judge it", exact=True).click()
+    expect(judged.get_by_role("progressbar", name="Judging it")).to_be_visible()
+    table = judged.get_by_role("table")
+    expect(table.get_by_role("rowheader", name="Coverage")).to_be_visible(timeout=120_000)
+    expect(judged).to_contain_text("512 pictures by the model")
+    shown = judged.get_by_role("img", name="Its pictures, each beside the training picture")
+    expect(shown).to_have_js_property("complete", True)
+    assert shown.evaluate("picture => picture.naturalWidth") > 100
+    (line,) = page.get_by_role("row", name=re.compile("^Coverage")).all()
+    assert re.search(r"[0-9.]+ %.*[0-9.]+ %", line.inner_text().replace("\n", " "))
+    assert violations(page) == []

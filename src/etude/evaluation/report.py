@@ -17,6 +17,7 @@ from etude.evaluation.copies import Copies, near_pixels
 from etude.evaluation.distances import Estimate
 from etude.evaluation.grades import Word, find_word
 from etude.evaluation.planes import Pictures, check
+from etude.evaluation.telling import write_number
 from etude.evaluation.traces import find_traces
 
 if TYPE_CHECKING:
@@ -27,19 +28,6 @@ FEWEST = 8
 
 GALLERY = 24
 """Samples shown beside their nearest training pictures."""
-
-PERCENT = frozenset(
-    (
-        "two-sample",
-        "coverage",
-        "traces",
-        "copies",
-        "near-pixels",
-        "near-features",
-        "novelty",
-        "variety",
-    )
-)
 
 
 class Told(Protocol):
@@ -133,9 +121,13 @@ class Report:
             ["---", "---:", "---:", "---:", "---", "---"],
         ]
         for line in self.lines:
-            numbers = [_show(line.key, number) for number in (line.value, line.floor, line.ceiling)]
+            numbers = [
+                write_number(line.key, number) for number in (line.value, line.floor, line.ceiling)
+            ]
             if line.low is not None and line.high is not None:
-                numbers[0] += f" ({_show(line.key, line.low)} … {_show(line.key, line.high)})"
+                numbers[0] += (
+                    f" ({write_number(line.key, line.low)} … {write_number(line.key, line.high)})"
+                )
             words = (f"measure-{line.key}", f"word-{line.word}", f"means-{line.key}")
             label, word, means = (message(f"evaluation.{key}", language) for key in words)
             rows.append([label, *numbers, word, means])
@@ -302,14 +294,6 @@ def _check(
             raise EtudeError(
                 "evaluation.not-paired", received=len(reconstructions), expected=len(held_out)
             )
-
-
-def _show(key: str, number: float | None) -> str:
-    if number is None:
-        return "–"
-    if key in PERCENT:
-        return f"{100 * number:.1f} %"
-    return f"{number:.4f}" if key == "kernel-distance" else f"{number:.2f}"
 
 
 def _rounded(value: float | str | None) -> float | str | None:

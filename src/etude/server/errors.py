@@ -35,6 +35,7 @@ STATUS = {
     "package.unknown-near": 404,
     "server.no-model": 404,
     "server.no-route": 404,
+    "server.no-report": 404,
     "server.no-sample": 404,
     "server.no-run": 404,
     "server.no-item": 404,

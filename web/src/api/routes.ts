@@ -71,6 +71,9 @@ export const addModel = async (file: File): Promise<Model> => {
 };
 export const removeModel = (id: string): Promise<void> =>
   askJson(`models/${id}`, { method: 'DELETE' });
+/** Where a judged model's pictures lie beside the nearest ones; another moment, another picture. */
+export const nearestUrl = (id: string, judged: string): string =>
+  route(`models/${id}/nearest`, { judged });
 export const sampleUrl = (id: string, name: string, suffix = ''): string =>
   route(`models/${id}/samples/${encodeURIComponent(name)}`, { suffix });
 export const packageUrl = (id: string): string => route(`models/${id}/file`);

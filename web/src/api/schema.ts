@@ -2118,6 +2118,8 @@ export interface components {
              * @description The architecture: ``vae``, ``gan``, ``cppn``.
              */
             recipe: string;
+            /** @description The same figures in words, of the newest report; None where nothing was measured. */
+            report: components["schemas"]["ModelReport"] | null;
             /**
              * Samples
              * @description Names of what it brings to show itself: pictures, texts or pieces of music.
@@ -2137,6 +2139,53 @@ export interface components {
             training: components["schemas"]["Training"];
             /** Version */
             version: string;
+        };
+        /**
+         * ModelFigure
+         * @description A number about a model's pictures beside what real and blurred pictures get.
+         */
+        ModelFigure: {
+            /**
+             * Ceiling
+             * @description Of blurred pictures in their place.
+             */
+            ceiling: string;
+            /**
+             * Floor
+             * @description Of training pictures in their place; a dash where that has no meaning.
+             */
+            floor: string;
+            /**
+             * Key
+             * @description Its name in `measures`.
+             */
+            key: string;
+            /** @description What it says, in a sentence. */
+            means: components["schemas"]["Words"];
+            title: components["schemas"]["Words"];
+            /**
+             * Value
+             * @description Of the model, as one writes it.
+             */
+            value: string;
+            /** @description The judgement in a word. */
+            words: components["schemas"]["Words"];
+        };
+        /**
+         * ModelReport
+         * @description The newest report on a model: the one it brought, or one that was asked for since.
+         */
+        ModelReport: {
+            /** @description What was compared with what. */
+            counts: components["schemas"]["Words"];
+            /**
+             * Judged
+             * @description When it was judged anew, ISO 8601 in UTC; None where the model brought its report.
+             */
+            judged: string | null;
+            /** Measures */
+            measures: components["schemas"]["ModelFigure"][];
+            verdict: components["schemas"]["Words"];
         };
         /**
          * Models

@@ -29,5 +29,7 @@ export function jobLink(job: Job): string | undefined {
   if (job.kind === 'import' && typeof result['dataset'] === 'string')
     return link('train', `data/${result['dataset']}`);
   if (job.kind === 'train' && job.run !== null) return link('train', `run/${job.run}`);
+  if (job.kind === 'report' && typeof result['model'] === 'string')
+    return link('models', result['model']);
   return undefined;
 }

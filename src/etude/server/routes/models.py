@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from etude.core.errors import EtudeError
+from etude.core.hashes import sha256_bytes
 from etude.core.messages import find
 from etude.packages import install, remove
 from etude.packages.archive import PACKAGE
@@ -21,6 +22,7 @@ from etude.server.content import deliver, is_known, not_modified
 from etude.server.desk import Desk, Shared
 from etude.server.guards import changer, keyholder
 from etude.server.language import Spoken
+from etude.server.reporting import tell_report
 from etude.server.routes.names import ModelId as Id
 from etude.server.shapes.models import (
     BrokenModel,
@@ -40,6 +42,7 @@ reading = APIRouter(prefix="/api/models", tags=["models"], dependencies=[Depends
 changing = APIRouter(prefix="/api/models", tags=["models"], dependencies=[Depends(changer)])
 
 SAMPLES = "samples/"
+NEAREST = "nearest.png"  # of a report
 
 
 @reading.get("")
@@ -74,6 +77,7 @@ def get_model(desk: Shared, model: Id) -> ModelDetails:
         training=Training(**asdict(trained)),
         measures=dict(manifest.quality.get("measures", {})),
         card=Words(en=package.card("en"), zh=package.card("zh")),
+        report=tell_report(manifest, desk.workspace),
     )
 
 
@@ -103,6 +107,24 @@ def _read_sample(desk: Desk, model: str, name: str, suffix: str | None) -> tuple
         return found[name], own
     kind = check_shown(package.manifest.medium, suffix)
     return convert_shown(found[name], name, kind), kind
+
+
+@reading.get(
+    "/{id}/nearest",
+    response_class=Response,
+    responses=bodies.gives("image/png", "Pairs: a picture of the model, a training picture."),
+)
+async def get_nearest(request: Request, desk: Shared, model: Id) -> Response:
+    """Return pictures of the model beside the training pictures nearest to them.
+
+    There are some once the model was judged anew.
+    """
+    package = desk.shelf.package(model)
+    path = desk.workspace.reports / package.manifest.full_name / NEAREST
+    if not path.is_file():
+        raise EtudeError("server.no-report", model=package.name)
+    data = await desk.compute(path.read_bytes)
+    return deliver(request, data, ".png", sha256_bytes(data)[:32])
 
 
 @reading.get(

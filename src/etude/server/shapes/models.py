@@ -118,6 +118,35 @@ class Training(Answer):
     settings: dict[str, Any]
 
 
+class ModelFigure(Answer):
+    """A number about a model's pictures beside what real and blurred pictures get."""
+
+    key: str
+    """Its name in `measures`."""
+    title: Words
+    means: Words
+    """What it says, in a sentence."""
+    value: str
+    """Of the model, as one writes it."""
+    floor: str
+    """Of training pictures in their place; a dash where that has no meaning."""
+    ceiling: str
+    """Of blurred pictures in their place."""
+    words: Words
+    """The judgement in a word."""
+
+
+class ModelReport(Answer):
+    """The newest report on a model: the one it brought, or one that was asked for since."""
+
+    verdict: Words
+    counts: Words
+    """What was compared with what."""
+    measures: list[ModelFigure]
+    judged: str | None
+    """When it was judged anew, ISO 8601 in UTC; None where the model brought its report."""
+
+
 class ModelDetails(Model):
     """Everything about a model."""
 
@@ -129,3 +158,5 @@ class ModelDetails(Model):
     """The quality report's figures by name: value, floor, ceiling, a word."""
     card: Words
     """The model's card in Markdown."""
+    report: ModelReport | None
+    """The same figures in words, of the newest report; None where nothing was measured."""
