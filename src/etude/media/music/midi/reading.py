@@ -14,6 +14,7 @@ from etude.media.music.limits import Count, ScoreLimits
 from etude.media.music.metres import find_metre
 from etude.media.music.midi import events as midi_events
 from etude.media.music.midi.events import META, NOTE_OFF, NOTE_ON, PROGRAM, Event, Midi
+from etude.media.music.phase import find_phase, remove_phase
 from etude.media.music.score import (
     DRUMS,
     QUARTER,
@@ -36,8 +37,9 @@ _LONG = 1 << 40
 def read_midi(data: bytes, limits: ScoreLimits, name: str) -> tuple[Score, list[Remark]]:
     """Return the score of a MIDI file, and what had to be decided.
 
-    Each track and channel becomes a part. Times are brought to 480 ticks a quarter; nothing is
-    quantised. Markers that are chord symbols become chord symbols.
+    Each track and channel becomes a part. Times are brought to 480 ticks a quarter, and notes that
+    all lie beside the beat by the same time onto it; nothing is quantised. Markers that are chord
+    symbols become chord symbols.
 
     Args:
         data: Of the file.
@@ -62,6 +64,9 @@ def read_midi(data: bytes, limits: ScoreLimits, name: str) -> tuple[Score, list[
         raise EtudeError("score.too-many-parts", name=name, count=len(parts), limit=limits.parts)
     signs = _signs(midi, scale)
     score = _score(midi, parts, signs, limits.bars, name)
+    if phase := find_phase(score):
+        score = remove_phase(score, phase)
+        remarks.append(Remark("score.remark-phase", {"ticks": phase}))
     if not _told_metres(signs):
         metre = find_metre(score)
         length = -(-score.length // metre.bar) * metre.bar
