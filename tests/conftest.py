@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tools.system_parts import find_browser, find_postgres
+from tools.system_parts import find_postgres
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
-
     from tests.database_server import Server
 
 # Property tests take the same examples each time, and as long as they need on a busy machine.
@@ -47,21 +45,6 @@ def postgres() -> Iterator[Server]:
 
     with serve(programs) as server:
         yield server
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Return a real Chromium: one, because Playwright can be begun only once in a process."""
-    if find_browser() is None:
-        pytest.skip("No Chromium or Chrome was found")
-    from playwright.sync_api import sync_playwright
-
-    from tools.browser import launch
-
-    with sync_playwright() as playwright:
-        opened = launch(playwright)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

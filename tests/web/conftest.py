@@ -23,6 +23,7 @@ from playwright.sync_api import (
     Response,
     WebError,
     expect,
+    sync_playwright,
 )
 
 import etude
@@ -37,7 +38,8 @@ from tests.studio.poet import poet_parts
 from tests.tiny_package import KINDS, tiny_package
 from tests.tiny_sequence import tiny_sequence
 from tools import page as page_tool
-from tools.browser import Served, serve_studio
+from tools.browser import Served, launch, serve_studio
+from tools.system_parts import find_browser
 
 PHONE, DESK = 360, 1440
 PATIENCE = 60_000  # milliseconds that a page may take on a machine with other things to do
@@ -50,6 +52,16 @@ ROOMS = ("play", "music", "write", "train", "gallery", "models", "settings")
 def built() -> None:
     """Let the page be that of the sources here."""
     page_tool.build()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if find_browser() is None:
+        pytest.skip("No Chromium or Chrome was found")
+    with sync_playwright() as playwright:
+        opened = launch(playwright)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="session")

@@ -185,7 +185,7 @@ def test_a_photo_with_a_script_is_refused(
     told = page.locator(".notice.error")
     expect(told).to_contain_text({"en": "Save it as PNG", "zh": "请把它另存为 PNG"}[tongue])
     assert page.evaluate("window.caught") is None
-    visitor.pardon("400 POST /api/works/encode")
+    visitor.pardon("400 POST /api/works/recall")
 
 
 def test_a_package_that_reaches_out_of_its_place_is_refused(
