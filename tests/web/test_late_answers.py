@@ -158,7 +158,7 @@ def test_an_import_that_is_stopped_at_the_last_moment_is_stopped(
     page.get_by_role("button", name="Cancel").click()
     late.come()
     expect(page.get_by_text("Stopped. Nothing was kept.")).to_be_visible()
-    assert [job.kind for job in queue.jobs(OPEN)] == ["render"]
+    eventually(lambda: [job.kind for job in queue.jobs(OPEN)] == ["render"], "only the film")
 
 
 def test_of_two_looks_at_a_run_nothing_is_told_twice(resident: Visitor, queue: Queue) -> None:
