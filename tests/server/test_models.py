@@ -227,7 +227,8 @@ def test_the_report_that_a_model_brought_is_told_until_it_is_judged_anew(
 ) -> None:
     assert script.get(f"/api/models/{models['vae']}").json()["report"] is None
     figures = {"value": 0.25, "floor": 0.5, "ceiling": None, "word": "fair"}
-    measures = {"coverage": figures, "nobody knows": figures, "variety": "a stranger's"}
+    strange = figures | {"value": 10**400, "floor": "high", "word": ["good"]}
+    measures = {"coverage": figures, "copies": strange, "nobody knows": figures, "variety": "all"}
     counts = {"train": 9, "held_out": 8, "samples": 7, "compared": 6, "key": "evaluation.head"}
     quality = {"verdict": "poor", "counts": counts, "measures": measures}
     path = tiny_package("vae", studio.workspace.models / "own-1.0.0.etude", quality=quality)
@@ -236,8 +237,9 @@ def test_the_report_that_a_model_brought_is_told_until_it_is_judged_anew(
     assert told["judged"] is None
     assert told["verdict"]["en"].startswith("Poor: ")
     assert all(str(n) in told["counts"]["zh"] for n in (9, 8, 7, 6))
-    (line,) = told["measures"]
+    line, odd = told["measures"]
     assert (line["value"], line["floor"], line["ceiling"]) == ("25.0 %", "50.0 %", "–")
+    assert (odd["value"], odd["floor"], odd["words"]["en"]) == ("–", "–", "–")
     assert line["words"]["en"] == "fair"
     refusal(script.get(f"/api/models/{id_}/nearest"), 404, "server.no-report")
 

@@ -60,6 +60,7 @@ def turn(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     """
     half = HEAD // 2
     a, b = x[..., :half], x[..., half:]
+    cos, sin = cos.to(x.dtype), sin.to(x.dtype)
     return torch.cat([a * cos - b * sin, b * cos + a * sin], -1)
 
 

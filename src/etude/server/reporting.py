@@ -15,6 +15,7 @@ from etude.server.shapes.models import ModelFigure, ModelReport
 from etude.server.shapes.words import Words
 
 COUNTS = ("samples", "train", "held_out", "compared")
+LARGEST = 1e9  # number that any measure has
 
 
 def tell_report(manifest: Manifest, workspace: Workspace) -> ModelReport | None:
@@ -55,9 +56,8 @@ def _tell(report: Any, judged: str | None) -> ModelReport | None:
 
 
 def _measure(key: str, figures: Mapping[str, Any]) -> ModelFigure:
-    numbers = (figures.get(name) for name in ("value", "floor", "ceiling"))
     value, floor, ceiling = (
-        write_number(key, each if isinstance(each, int | float) else None) for each in numbers
+        write_number(key, _number(figures.get(name))) for name in ("value", "floor", "ceiling")
     )
     word = f"evaluation.word-{figures.get('word')}"
     return ModelFigure(
@@ -69,3 +69,7 @@ def _measure(key: str, figures: Mapping[str, Any]) -> ModelFigure:
         ceiling=ceiling,
         words=Words.say(word if find(word) else "evaluation.word-plain"),
     )
+
+
+def _number(figure: Any) -> float | None:
+    return figure if isinstance(figure, int | float) and abs(figure) < LARGEST else None
