@@ -51,26 +51,14 @@ class Config:
     gaps: Annotated[float, Ge(0.0), Le(0.9)] = 0.0
 
 
-def turn(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    """Turn each pair of numbers by the angle of its place.
-
-    Args:
-        x: [..., T, d].
-        cos, sin: Of the angles, each [N, 1, T, d / 2].
-    """
-    half = HEAD // 2
-    a, b = x[..., :half], x[..., half:]
-    cos, sin = cos.to(x.dtype), sin.to(x.dtype)
-    return torch.cat([a * cos - b * sin, b * cos + a * sin], -1)
-
-
 @dataclass(frozen=True)
 class Places:
     """Where the symbols that are read stand, told once for all layers.
 
     Args:
         shape: N and T.
-        cos, sin: Of the angles by which they are turned, each [N, 1, T, d / 2].
+        cos, sin: Of the angles by which pairs of numbers are turned, each [N, 1, T, d].
+        quarter: [d, d], what turns pairs by a quarter: (a, b) to (-b, a).
         mask: [T, P + T], 0 where one of them may look back at one of all that are known, minus
             infinity elsewhere; None while it trains, on windows with nothing before them.
     """
@@ -78,7 +66,17 @@ class Places:
     shape: tuple[int, int]
     cos: Tensor
     sin: Tensor
+    quarter: Tensor
     mask: Tensor | None
+
+    def turn(self, x: Tensor) -> Tensor:
+        """Turn each pair, a number and the one half of d further on, by the angle of its place.
+
+        Args:
+            x: [N, heads, T, d].
+        """
+        # A product with a small matrix, because in a single step each copy of a half costs as much.
+        return x * self.cos.to(x.dtype) + x @ self.quarter.to(x.dtype) * self.sin.to(x.dtype)
 
 
 class Block(nn.Module):
@@ -90,7 +88,7 @@ class Block(nn.Module):
 
     def __init__(self, config: Config) -> None:
         super().__init__()
-        self.heads, self.window, self.dropout = config.heads, config.window, config.dropout
+        self.heads, self.dropout = config.heads, config.dropout
         width = config.heads * HEAD
         self.before_looking = nn.LayerNorm(width)
         self.look = nn.Linear(width, 3 * width, bias=False)
@@ -111,24 +109,21 @@ class Block(nn.Module):
             places: Of x.
 
         Returns:
-            The same of x, and its own keys and values [N, heads, T, d].
+            The same of x, and all keys and values [N, heads, P + T, d].
         """
         both = 2 * self.heads  # queries, then keys
         parts = self.look(self.before_looking(x)).view(*places.shape, both + self.heads, HEAD)
         parts = parts.transpose(1, 2)
-        turned, value = turn(parts[:, :both], places.cos, places.sin), parts[:, both:]
-        query, key = turned[:, : self.heads], turned[:, self.heads :]
-        seen = look_back(
-            query,
-            torch.cat([keys.to(key.dtype), key], 2),
-            torch.cat([values.to(value.dtype), value], 2),
-            places.mask,
-        )
+        compared, value = torch.split(parts, [both, self.heads], 1)
+        query, key = places.turn(compared).chunk(2, 1)
+        keys = torch.cat([keys.to(key.dtype), key], 2)
+        values = torch.cat([values.to(value.dtype), value], 2)
+        seen = look_back(query, keys, values, places.mask)
         seen = seen.transpose(1, 2).reshape(*places.shape, self.heads * HEAD)
         x = x + drop(self.merge(seen), self.dropout, self.training)
         thought = self.narrow(F.gelu(self.widen(self.before_thinking(x))))
         x = x + drop(thought, self.dropout, self.training)
-        return x, key, value
+        return x, keys, values
 
 
 def look_back(query: Tensor, keys: Tensor, values: Tensor, mask: Tensor | None) -> Tensor:
@@ -155,6 +150,8 @@ class GptReader(Reader):
         config: Settings of the recipe.
     """
 
+    quarter: Tensor
+
     def __init__(self, size: int, config: Config) -> None:
         super().__init__()
         self.heads, self.depth, self.dropout = config.heads, config.layers, config.dropout
@@ -163,6 +160,9 @@ class GptReader(Reader):
         self.embed = nn.Embedding(size, width)
         self.blocks = nn.ModuleList(Block(config) for _ in range(config.layers))
         self.norm = nn.LayerNorm(width)
+        quarter = torch.eye(HEAD).roll(HEAD // 2, 1)
+        quarter[HEAD // 2 :] *= -1
+        self.register_buffer("quarter", quarter, persistent=False)
         for name, parameter in self.named_parameters():
             if parameter.dim() > 1:
                 # Layers add up, so each begins the quieter the more there are (as in GPT-2).
@@ -172,27 +172,24 @@ class GptReader(Reader):
 
     @property
     def shapes(self) -> dict[str, Shape]:
-        """Keys, turned, and values of what was read, and how many symbols that were in all."""
-        past = (self.depth, self.heads, None, HEAD)
-        return {"keys": past, "values": past, "place": (1,)}
+        """Keys, turned, and values of what each layer read, and how many symbols that were."""
+        past = (self.heads, None, HEAD)
+        names = (f"{part}{i}" for i in range(self.depth) for part in ("keys", "values"))
+        return {**dict.fromkeys(names, past), "place": (1,)}
 
     def forward(self, tokens: Tensor, *state: Tensor) -> tuple[Tensor, ...]:
         """Read on; see `Reader`."""
-        keys, values, place = state
+        *known, place = state
         x = drop(self.embed(tokens), self.dropout, self.training)
-        places = self._place(tokens, keys.shape[3], place)
-        new = []
-        for i, block in enumerate(self.blocks):
-            x, *own = block(x, keys[:, i], values[:, i], places)
-            new.append(own)
+        known = [each[:, :, 1 - self.window :] for each in known]
+        places = self._place(tokens, known[0].shape[2], place)
+        kept: list[Tensor] = []
+        for block, keys, values in zip(self.blocks, known[::2], known[1::2], strict=True):
+            x, *new = block(x, keys, values, places)
+            kept += new
         logits = F.linear(self.norm(x), self.embed.weight)
         if self.training:  # nothing goes on from a window
             return (logits,)
-        rest = self.window - 1
-        kept = (
-            torch.cat([old, torch.stack(parts, 1).to(old.dtype)], 3)[:, :, :, -rest:]
-            for old, parts in zip((keys, values), zip(*new, strict=True), strict=True)
-        )
         return logits, *kept, place + tokens.shape[1]
 
     def _place(self, tokens: Tensor, before: int, place: Tensor) -> Places:
@@ -206,7 +203,8 @@ class GptReader(Reader):
         if not self.training:
             back = now[:, None] - at
             mask = torch.where((back >= 0) & (back < self.window), 0.0, -torch.inf)
-        return Places((n, length), angle.cos(), angle.sin(), mask)
+        both = torch.cat([angle, angle], -1)
+        return Places((n, length), both.cos(), both.sin(), self.quarter, mask)
 
 
 class Gpt(SequenceRecipe):
