@@ -11,6 +11,7 @@ from etude.core.errors import EtudeError
 from etude.server import pulse as room
 from etude.server.pulse import Pulse, State
 from etude.server.routes import events
+from tests.server.conftest import finish
 
 PATIENCE = 60.0
 
@@ -43,7 +44,7 @@ def test_everybody_who_listens_is_woken_and_nobody_looks_when_nobody_listens() -
         await asyncio.sleep(0.1)
         assert next(looks) == seen + 1
 
-    asyncio.run(follow())
+    finish(follow())
 
 
 def test_whoever_comes_later_does_not_keep_the_news_from_the_others(monkeypatch) -> None:
@@ -60,7 +61,7 @@ def test_whoever_comes_later_does_not_keep_the_news_from_the_others(monkeypatch)
                 async with asyncio.timeout(PATIENCE / 2):
                     assert await waiting == other
 
-    asyncio.run(follow())
+    finish(follow())
 
 
 def test_a_busy_database_is_asked_again() -> None:
@@ -77,7 +78,7 @@ def test_a_busy_database_is_asked_again() -> None:
         async with pulse.listen() as state:
             assert await pulse.next(state, PATIENCE) == State(revision=7)
 
-    asyncio.run(follow())
+    finish(follow())
 
 
 def test_patience_ends_and_so_does_the_pulse() -> None:
@@ -90,7 +91,7 @@ def test_patience_ends_and_so_does_the_pulse() -> None:
             pulse.end()
             assert await waiting is state
 
-    asyncio.run(follow())
+    finish(follow())
 
 
 @pytest.mark.parametrize(
@@ -118,7 +119,7 @@ def test_comments_keep_a_quiet_line_open(app, monkeypatch) -> None:
                 desk.pulse.end()
         return told
 
-    ready, *comments = asyncio.run(follow())
+    ready, *comments = finish(follow())
     assert ready.startswith("retry: 1000\nevent: ready\nid: 0\ndata: {")
     assert ready.endswith("}\n\n")
     assert set(comments) == {": still here\n\n"}
@@ -134,4 +135,4 @@ def test_a_number_that_was_never_told_is_no_reason_to_wait_for_it(app) -> None:
         finally:
             await told.aclose()
 
-    assert "\nid: 0\n" in asyncio.run(first())
+    assert "\nid: 0\n" in finish(first())

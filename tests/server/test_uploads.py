@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import os
 import time
@@ -15,7 +14,7 @@ from starlette.requests import ClientDisconnect
 from etude.core.errors import EtudeError
 from etude.server import uploads
 from etude.server.uploads import Uploads, safe_label
-from tests.server.conftest import refusal
+from tests.server.conftest import finish, refusal
 
 
 def begin(page, files: int = 10, size: int = 1000) -> str:
@@ -190,7 +189,7 @@ def test_what_was_cut_off_leaves_nothing(tmp_path, error) -> None:
     first = cut(b"half", error)
     expected = EtudeError if isinstance(error, OSError) else ClientDisconnect
     with pytest.raises(expected) as raised:
-        asyncio.run(shelf.take(upload, "a.jpg", first))
+        finish(shelf.take(upload, "a.jpg", first))
     if isinstance(raised.value, EtudeError):
         assert raised.value.code == "disk.full"
     assert upload.sizes == {}

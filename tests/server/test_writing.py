@@ -6,7 +6,6 @@ import asyncio
 import http.client
 import json
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from urllib.parse import urlsplit
 
@@ -20,7 +19,7 @@ from etude.server.shapes.writing import Writing
 from etude.studio.asked import BY_HAND
 from etude.studio.completing import complete
 from etude.studio.scribe import Scribe
-from tests.server.conftest import TOKEN, refusal
+from tests.server.conftest import TOKEN, finish, refusal
 from tests.serving import PATIENCE, serving
 from tests.studio.poet import poet_parts
 from tests.tiny_sequence import tiny_sequence
@@ -128,9 +127,7 @@ def test_who_leaves_stops_the_model(app, studio, words) -> None:
         await asyncio.sleep(0.1)
         return steps - before
 
-    # In a thread of its own: a browser's loop may be running in this one.
-    with ThreadPoolExecutor(1) as thread:
-        assert thread.submit(asyncio.run, leave()).result() == 0
+    assert finish(leave()) == 0
     assert desk.writers == 0
     assert 0 < steps < 20_000
 
