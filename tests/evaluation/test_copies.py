@@ -3,6 +3,7 @@ import pytest
 
 from etude.evaluation.copies import (
     RARE,
+    Watch,
     find_bound,
     find_copies,
     mann_whitney,
@@ -76,6 +77,19 @@ def test_soft_average_pictures_are_near_to_everything_and_no_copies(judge) -> No
     found = judge(np.stack(mixed).astype(np.uint8))
     assert found.near_features > 0.1
     assert found.share <= 0.03
+
+
+def test_a_watch_sees_copies_while_there_is_no_report(judge, scenes) -> None:
+    held_out = scenes(150, 1)
+    watch = Watch(judge.train, held_out)
+    assert watch.share(scenes(128, 2)) <= 0.03
+    assert watch.share(judge.train[:128]) == 1
+    half = np.concatenate([scenes(64, 3), judge.train[:64, :, ::-1]])
+    assert watch.share(half) == pytest.approx(0.5, abs=0.03)
+    soft = [judge.train[k : k + 4].mean(0) for k in range(80)]
+    assert watch.share(np.stack(soft).astype(np.uint8)) <= 0.03
+    assert watch.chance == RARE
+    assert Watch(judge.train, held_out, windows=50).chance == 1 / 4
 
 
 def test_nearest_pictures_are_those_of_brute_force(scenes) -> None:

@@ -39,15 +39,18 @@ def draw_lamps(folder: Path, count: int, size: tuple[int, int] = (48, 40)) -> li
     return kinds
 
 
-def add_lamps(folder: Path, workspace: Workspace, label: str | None = None) -> Dataset:
-    """Import 96 lamps as the dataset ``lamps``, with a column that says which have a lamp.
+def add_lamps(
+    folder: Path, workspace: Workspace, label: str | None = None, count: int = 96
+) -> Dataset:
+    """Import lamps as the dataset ``lamps``, with a column that says which have a lamp.
 
     Args:
         folder: Where to draw them.
         workspace: Where the dataset goes.
         label: ``lamp`` makes two classes of the column; otherwise it is an attribute.
+        count: How many.
     """
-    kinds = draw_lamps(folder / "lamps", 96)
+    kinds = draw_lamps(folder / "lamps", count)
     table = folder / "lamps.csv"
     with table.open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file)

@@ -20,6 +20,14 @@ def looks(qualities: list[float], overfit: float = 0.0, augment: float = 0.5) ->
     ]
 
 
+def watched(qualities: list[float], shares: list[float], chance: float = 0.01) -> Records:
+    """Looks of which the last ones also found what share of the samples are copies."""
+    found = looks(qualities)
+    for look, copies in zip(found[-len(shares) :], shares, strict=True):
+        look["registers"] = {"copies": copies, "chance": chance}
+    return found
+
+
 def measures(copies: float, chance: float = 0.01, traces: float = 0.0) -> Measures:
     """What a report says, each beside what real pictures get."""
     return {
@@ -51,6 +59,12 @@ FALLING = [1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.45, 0.4, 0.3, 0.2]
         # Nothing was augmented, so nothing can have leaked: the pictures are merely poor.
         (looks(SETTLED, augment=0.0), measures(0.0, traces=0.25), "good"),
         (looks(SETTLED), measures(0.20, traces=0.25), "memorising"),
+        # A report compares more pictures, of the weights that were kept.
+        (watched(SETTLED, [0.5]), measures(0.0), "good"),
+        (watched(SETTLED, [0.0]), measures(0.10), "memorising"),
+        (watched(SETTLED, [0.0]), None, "good"),
+        (watched(SETTLED, [0.2]), None, "memorising"),
+        (watched(SETTLED, [0.2], chance=0.1), None, "good"),
         (looks([1.0, 0.5]), measures(0.9), "unjudged"),
         (looks([math.nan] * 9), None, "unjudged"),
         ([], None, "unjudged"),
@@ -99,6 +113,11 @@ def test_a_run_on_words_gets_its_verdict(
         (looks(FALLING), "blurry"),
         (looks(SETTLED), "slowing"),
         (looks(FALLING, overfit=0.8), "copying"),
+        (watched(SETTLED, [0.0, 0.01]), "settling"),
+        (watched(FALLING, [0.0, 0.0]), "blurry"),
+        (watched(FALLING, [0.0, 0.3, 0.3]), "repeating"),
+        # One look in three raises no alarm.
+        (watched(SETTLED, [0.0, 0.0, 0.3]), "settling"),
         (readings([3.0, 2.5, 2.2, 2.0, 1.8, 1.7], 1.7), "reading"),
         (readings([3.0, 2.0, 1.6, 1.51, 1.5, 1.5], 1.25), "calming"),
         (readings([3.0, 2.0, 1.6, 1.51, 1.5, 1.5], 1.49), "calming"),
@@ -109,7 +128,7 @@ def test_a_run_that_goes_on_is_let_run_or_stopped(history: Records, code: str) -
     advice = advise_running(advise(history))
     assert advice.code == code
     told = message(f"training.advice-{code}", "en", **advice.details)
-    assert ("Stop here" in told) is (code in ("copying", "reciting"))
+    assert ("Stop here" in told) is (code in ("copying", "repeating", "reciting"))
     assert ("Let it run." in told) is (code in ("begun", "blurry", "reading"))
 
 
@@ -117,7 +136,7 @@ def test_every_verdict_without_a_report_has_words_while_the_run_goes_on() -> Non
     for language in LANGUAGES:
         for code in WHILE_RUNNING.values():
             words = message(f"training.advice-{code}", language, looks=1, drop=2, gap=3,
-                            overfit=4, minutes=5, rise=6)  # fmt: skip
+                            overfit=4, minutes=5, rise=6, copies=7)  # fmt: skip
             assert "{" not in words
             assert not any(each in words for each in ("too short", "was kept", "时间太短"))
 

@@ -8,13 +8,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
-from numpy.typing import NDArray
 
 from etude.core.errors import EtudeError
 from etude.core.events import Event
@@ -24,6 +21,7 @@ from etude.models.pictures import Batch
 from etude.models.vae import Vae
 from etude.training.batches import Batches
 from etude.training.fit import Fitted, fit
+from etude.training.pictures import Judge, Judged
 from etude.training.run import RunFolder, Settings
 
 TINY = {"width": 8, "narrowest": 4, "widest": 16, "batch": 8}
@@ -62,9 +60,9 @@ def weights(run: Fitted) -> dict[str, torch.Tensor]:
     }
 
 
-def brightness_judge(batches: Batches) -> Callable[[NDArray[np.uint8]], float]:
+def brightness_judge(batches: Batches) -> Judge:
     target = batches.held_out.mean()
-    return lambda samples: abs(float(samples.mean()) - float(target)) + 1.0
+    return lambda samples: Judged(abs(float(samples.mean()) - float(target)) + 1.0)
 
 
 class Killed(Exception):
@@ -208,7 +206,7 @@ def test_collapse_goes_back_to_the_best_snapshot(dataset: Dataset, tmp_path: Pat
         dataset,
         settings(dataset),
         tmp_path / "run",
-        judge=lambda batches: lambda samples: next(qualities),
+        judge=lambda batches: lambda samples: Judged(next(qualities)),
         clock=StepClock(),
         progress=seen.append,
     )
@@ -222,13 +220,27 @@ def test_a_worse_end_gives_way_to_the_best_snapshot(dataset: Dataset, tmp_path: 
         dataset,
         settings(dataset),
         tmp_path / "run",
-        judge=lambda batches: lambda samples: next(qualities),
+        judge=lambda batches: lambda samples: Judged(next(qualities)),
         clock=StepClock(),
     )
     best = torch.load(kept.folder.best, weights_only=True)
     assert best["loop"]["best"] == 0.1
     for key, value in best["networks"]["mean_decoder"].items():
         assert torch.equal(kept.recipe.networks["mean_decoder"].state_dict()[key], value)
+
+
+def test_what_a_look_finds_of_copying_is_in_its_record(dataset: Dataset, tmp_path: Path) -> None:
+    shares = iter([0.0, 0.25, *itertools.repeat(0.5, 99)])
+    run = fit(
+        dataset,
+        settings(dataset),
+        tmp_path / "run",
+        judge=lambda batches: lambda samples: Judged(1.0, next(shares), 0.02),
+        clock=StepClock(),
+    )
+    found = [each["registers"] for each in run.state.history]
+    assert [each["copies"] for each in found][:4] == [0.0, 0.25, 0.5, 0.5]
+    assert {each["chance"] for each in found} == {0.02}
 
 
 def test_a_damaged_checkpoint_is_said(dataset: Dataset, tmp_path: Path) -> None:

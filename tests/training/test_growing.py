@@ -3,6 +3,7 @@
 import itertools
 
 from etude.training.fit import fit
+from etude.training.pictures import Judged
 from etude.training.run import Settings
 
 GROWING = {"width": 8, "narrowest": 4, "widest": 16, "batch": 8, "grow_from": 16}
@@ -25,7 +26,7 @@ def test_the_best_moment_is_one_with_everything_in(dataset, tmp_path) -> None:
             channels_last=True,
         ),
         tmp_path / "run",
-        judge=lambda batches: lambda samples: next(qualities),
+        judge=lambda batches: lambda samples: Judged(next(qualities)),
         clock=lambda: float(next(clock)),
     )
     looks = [each for each in run.state.history if "quality" in each]

@@ -20,6 +20,7 @@ from etude.models.engine import Engine
 from etude.models.pictures import Batch, Material, PictureRecipe
 from etude.training.device import new_recipe
 from etude.training.fit import fit
+from etude.training.pictures import Judged
 from etude.training.processes import lead, open_processes, seed_stream
 from etude.training.run import Settings
 from etude.training.texts import WrittenTexts
@@ -91,7 +92,7 @@ def train(
         settings(dataset),
         folder,
         resume=resume,
-        judge=lambda batches: lambda samples: 1.0 + abs(float(samples.mean()) - 90.0),
+        judge=lambda batches: lambda samples: Judged(1.0 + abs(float(samples.mean()) - 90.0)),
         clock=clock,
         stop=lambda: rank == 1,  # nobody asks process 1
         checkpoint_seconds=8.0,

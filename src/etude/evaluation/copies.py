@@ -119,14 +119,14 @@ def find_copies(
     shares, suspicion = [], []
     for ours, theirs in (pixels, features):
         near = ours.distance < threshold(theirs.distance, RARE)
-        copied |= near & (ours.relative < threshold(theirs.relative, RARE))
+        copied |= near & _stands_out(ours, theirs)
         shares.append(float(near.mean()))
         suspicion.append(1 / (1 + ours.relative))
     return Copies(
         copied=copied,
         near_pixels=shares[0],
         near_features=shares[1],
-        chance=max(RARE, 1 / (independent + 1)),
+        chance=_find_chance(independent),
         bound=find_bound(len(samples[0]), independent),
         trend=mann_whitney(features[0].distance, features[1].distance),
         novelty=float(np.median(_rank(features[0].distance, features[1].distance))),
@@ -134,6 +134,30 @@ def find_copies(
         features=features[0],
         suspicion=np.maximum(*suspicion).astype(np.float32),
     )
+
+
+class Watch:
+    """Watches for copies, pixel by pixel, while a model learns: each look costs little.
+
+    Args:
+        train: Pictures ``[N, H, W, C]`` that the model learns from, at least two.
+        held_out: Pictures that it does not see.
+        windows: How many of the held-out pictures are windows of one and the same.
+
+    Attributes:
+        chance: The share that new, real pictures may get.
+    """
+
+    def __init__(self, train: Pictures, held_out: Pictures, windows: int = 1) -> None:
+        self._library = _open_library(train)
+        self._mark = _look_up(self._library, held_out)
+        self.chance = _find_chance(max(1, len(held_out) // windows))
+
+    def share(self, samples: Pictures) -> float:
+        """Return the share of samples uint8 ``[M, H, W, C]`` that repeat a training picture."""
+        near = _look_up(self._library, samples)
+        copied = near.distance < threshold(self._mark.distance, RARE)
+        return float((copied & _stands_out(near, self._mark)).mean())
 
 
 def near_pixels(train: Pictures, pictures: Pictures) -> Nearness:
@@ -146,12 +170,20 @@ def near_pixels(train: Pictures, pictures: Pictures) -> Nearness:
     Returns:
         Nearness for M pictures; distances are root mean square differences of planes, 0 to 2.
     """
+    return _look_up(_open_library(train), pictures)
+
+
+def _open_library(train: Pictures) -> Vectors:
+    """Return what small pictures are compared with: the inner part of each as a row."""
     inner = slice(SHIFT, SIDE - SHIFT)
-    library = _shrink(train)[:, :, inner, inner].reshape(len(train), -1)
+    return _shrink(train)[:, :, inner, inner].reshape(len(train), -1)
+
+
+def _look_up(library: Vectors, pictures: Pictures) -> Nearness:
     parts = []
     for start in range(0, len(pictures), 32):
         small = _shrink(pictures[start : start + 32])
-        best = np.full((len(small), len(train)), np.inf, np.float32)
+        best = np.full((len(small), len(library)), np.inf, np.float32)
         for moved in _moves(small):
             np.minimum(best, squared_distances(moved.reshape(len(small), -1), library), out=best)
         parts.append(np.sqrt(best / library.shape[1]))
@@ -186,6 +218,16 @@ def threshold(values: Vectors, part: float) -> float:
         part: 0 to 1.
     """
     return float(np.quantile(values, part, method="weibull"))
+
+
+def _stands_out(ours: Nearness, theirs: Nearness) -> NDArray[np.bool_]:
+    """Say which pictures are much nearer to one training picture than to its neighbours."""
+    return ours.relative < threshold(theirs.relative, RARE)
+
+
+def _find_chance(held_out: int) -> float:
+    """Return the share of real, new pictures that pass a mark set by so many held-out ones."""
+    return max(RARE, 1 / (held_out + 1))
 
 
 def find_bound(samples: int, held_out: int) -> float:

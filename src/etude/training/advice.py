@@ -18,8 +18,11 @@ RISEN = 0.01  # of the surprise at what is held out, above its best: it learns b
 STILL_LEARNING = 0.05  # drop of that surprise over the last fifth that says that more time helps
 ROOM = 0.03  # a smaller gap between what is held out and what is not: it has room to learn
 TRACES = 0.1  # more pictures with traces of augmentation than real ones have
+RECENT = 3  # looks of which the middle one counts, so that one unlucky look raises no alarm
 WHILE_RUNNING = {
     "unjudged": "begun",
+    "memorising": "repeating",
+    "good": "settling",
     "too-early": "blurry",
     "uncompared": "slowing",
     "by-heart": "copying",
@@ -71,10 +74,11 @@ def advise(
 
     Args:
         history: Records of the run, oldest first; `quality` is the distance from held-out pictures,
-            or the surprise at held-out symbols, and then the register `known` that at others.
+            or the surprise at held-out symbols, and then the register `known` that at others. The
+            registers `copies` and `chance` say what a look found of copying, where it could.
         measures: Of the report, where there is one: `value` and `floor` (what real pictures get) by
             measure. `copies` is the share of samples that are nearly a training picture, `traces`
-            the share that shows traces of augmentation.
+            the share that shows traces of augmentation. Of copying it knows more than the looks do.
 
     Returns:
         The verdict: copying weighs more than stopping early, since more time makes it worse.
@@ -86,7 +90,8 @@ def advise(
     if "known" in registers:
         return _advise_reader(looks, float(registers["known"]))
     overfit = float(registers.get("overfit", 0.0))
-    copies, chance = _read(measures, "copies")
+    watched = _copies_seen(looks)
+    copies, chance = _read(measures, "copies") if measures else watched or (0.0, 0.0)
     if copies > max(COPIES, TIMES_CHANCE * chance):
         return Advice("memorising", {"copies": round(100 * copies, 1)})
     if overfit > OVERFIT:
@@ -98,7 +103,7 @@ def advise(
     if drop > STILL_FALLING:
         return Advice("too-early", {"drop": round(100 * drop)})
     settled = {"drop": round(100 * max(drop, 0.0))}
-    if not measures:
+    if not measures and watched is None:
         return Advice("uncompared", settled)
     return Advice("good", settled | {"copies": round(100 * copies, 1)})
 
@@ -127,6 +132,14 @@ def _advise_reader(looks: Sequence[Mapping[str, Any]], known: float) -> Advice:
     # The rate of learning sinks with the budget, so that every run settles, however short it was.
     code = "fluent" if gap >= ROOM else "roomy"
     return Advice(code, {"drop": round(100 * max(drop, 0.0)), "gap": round(100 * gap)})
+
+
+def _copies_seen(looks: Sequence[Mapping[str, Any]]) -> tuple[float, float] | None:
+    """Return the share of copies at the last looks and what chance gives; None if not measured."""
+    seen = [each for each in (r.get("registers", {}) for r in looks[-RECENT:]) if "copies" in each]
+    if not seen:
+        return None
+    return _median([float(each["copies"]) for each in seen]), float(seen[-1]["chance"])
 
 
 def _read(measures: Mapping[str, Mapping[str, Any]] | None, key: str) -> tuple[float, float]:

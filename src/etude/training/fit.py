@@ -86,8 +86,8 @@ def fit(
         settings: What to train and for how long; with `resume`, only the budget is taken from it.
         folder: Where the run's files lie; made when missing.
         resume: Go on from the folder's last checkpoint.
-        judge: Makes, from the run's pictures, a function that says how far samples uint8
-            [n, H, W, C] are from the held-out ones (lower is better).
+        judge: Makes, from the run's pictures, a function that says what samples uint8
+            [n, H, W, C] are like beside the held-out ones.
         progress: Is told about every half second.
         clock: Seconds, read once a step.
         stop: Asked before every step; a run that was stopped can be resumed.

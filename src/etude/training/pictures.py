@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
@@ -19,10 +20,27 @@ from etude.models.pictures import Batch, PictureRecipe
 from etude.training.batches import Batches, to_pixels
 
 Pixels = NDArray[np.uint8]
-Judge = Callable[[Pixels], float]
 
 SAMPLES = 128  # pictures that the judge sees
 SHEET = 32  # pictures on a contact sheet
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a judge says of samples.
+
+    Args:
+        distance: From held-out pictures; lower is better.
+        copies: Share of the samples that repeat a training picture; None where it was not measured.
+        chance: The share that new, real pictures may get.
+    """
+
+    distance: float
+    copies: float | None = None
+    chance: float = 0.0
+
+
+Judge = Callable[[Pixels], Judged]
 
 
 class PictureFeed:
@@ -31,7 +49,7 @@ class PictureFeed:
     Args:
         recipe: That learns from them.
         batches: The pictures; None for a recipe that needs none.
-        judge: Says how far samples are from held-out pictures; lower is better.
+        judge: Says what samples are like beside held-out pictures.
     """
 
     patience: ClassVar[float] = 1.5
@@ -52,15 +70,20 @@ class PictureFeed:
         return iter(()) if self.batches is None else self.batches.epoch(engine)
 
     def look(self, engine: Engine, file: Path) -> float:
-        """Write a sheet of samples, let the recipe observe, and return the quality (or NaN)."""
+        """Write a sheet of samples, let the recipe observe, and return the distance (or NaN).
+
+        What share of the samples are copies goes into the registers, with what chance gives.
+        """
         samples = self.draw_samples(SAMPLES if self.judge else SHEET, engine)
         sheet = contact_sheet([Picture(p) for p in samples[:SHEET]], columns=8)
         write_atomic(file.with_suffix(".png"), encode_picture(sheet, ".png"))
-        quality = self.judge(samples) if self.judge else math.nan
+        judged = self.judge(samples) if self.judge else Judged(math.nan)
+        if judged.copies is not None:
+            self.recipe.registers |= {"copies": judged.copies, "chance": judged.chance}
         if self.batches is not None:
             held_out, train = (self.batches.glimpse(engine, part) for part in (True, False))
             self.recipe.observe(held_out, train, engine)
-        return quality
+        return judged.distance
 
     @torch.no_grad()
     def draw_samples(self, count: int, engine: Engine) -> Pixels:

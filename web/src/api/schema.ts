@@ -47,7 +47,7 @@ export interface components {
              * Code
              * @description ``memorising by-heart leaking too-early good uncompared unjudged no-pictures``, of music and
              *     writing ``rehearsing unread roomy fluent``; while a job works on it ``begun blurry slowing
-             *     copying drawing reading calming reciting``.
+             *     settling repeating copying drawing reading calming reciting``.
              */
             code: string;
             /** Details */

@@ -114,7 +114,7 @@ class Advice(Answer):
     code: str
     """``memorising by-heart leaking too-early good uncompared unjudged no-pictures``, of music and
     writing ``rehearsing unread roomy fluent``; while a job works on it ``begun blurry slowing
-    copying drawing reading calming reciting``."""
+    settling repeating copying drawing reading calming reciting``."""
     details: dict[str, float]
     words: str
     """In a sentence, in the language of ``Accept-Language``."""
