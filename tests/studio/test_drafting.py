@@ -13,9 +13,9 @@ from etude.media.music.judgement import judge
 from etude.media.music.judgement.endings import come_home
 from etude.media.music.score import Key, Metre, Part, Score
 from etude.studio import Composer
-from etude.studio.choosing import Heard, count_faults, is_heard
+from etude.studio.choosing import EAR, TURNS, Heard, count_faults, is_heard
 from etude.studio.composing import Asked
-from etude.studio.drafting import TURNS, Desk
+from etude.studio.drafting import Desk
 from tests.media.music.scores import Q, line
 from tests.tiny_sequence import MARCH, tiny_sequence
 
@@ -29,13 +29,13 @@ def test_others_are_written_while_none_keeps_what_was_asked(
     tiny_sequence("score", studio.workspace.models)
     composer = studio.load("tiny-score")
     assert isinstance(composer, Composer)
-    rounds, write = list[int](), Desk._candidates
+    rounds, write = list[int](), Desk.candidates
 
     def count(desk: Desk, *given: Any) -> Any:
         rounds.append(desk.asked.tries)
         return write(desk, *given)
 
-    monkeypatch.setattr(Desk, "_candidates", count)
+    monkeypatch.setattr(Desk, "candidates", count)
     for tries in (1, 2):
         for seed in range(4):
             rounds.clear()
@@ -98,7 +98,7 @@ def test_only_the_first_ear_draws_what_is_rare(composer: Composer) -> None:
 def test_an_end_is_waited_for_and_old_recipes_are_heard_as_they_were(composer: Composer) -> None:
     asked = {"style": "march", "key": "C major", "bars": 2, "tries": 2}
     pieces = [composer.sketch("create", seed=seed, **asked)[0] for seed in range(12)]
-    assert all(piece.recipe["ear"] == 2 for piece in pieces)
+    assert all(piece.recipe["ear"] == EAR for piece in pieces)
     old = [
         composer.compose({name: each for name, each in piece.recipe.items() if name != "ear"})
         for piece in pieces

@@ -26,6 +26,7 @@ Output = Annotated[
     Path | None, typer.Option("-o", "--output", metavar="PATH", help="option.output")
 ]
 ROUND, BORROWED = 3.0, 12  # times a pattern is heard, and shared notes, that need no mention
+ABOVE = 7  # semitones from which on a melody stays above the voices written to it
 
 Bars = Annotated[str | None, typer.Option("--bars", metavar="FIRST-LAST", help="fill.bars")]
 Voices = Annotated[str | None, typer.Option("--parts", metavar="N,N", help="fill.parts")]
@@ -149,4 +150,20 @@ def remark(facts: dict[str, Any]) -> list[str]:
         lines.append(words("music.loop", times=f"{facts['loop']:g}"))
     if facts.get("shared", 0) > BORROWED:
         lines.append(words("music.shared", notes=facts["shared"]))
+    if "agreed" in facts:
+        lines.append(words("music.agreed", share=f"{facts['agreed']:.0%}"))
+    return lines + _remark_moved(facts)
+
+
+def _remark_moved(facts: dict[str, Any]) -> list[str]:
+    """Return where a melody was harmonised that lies outside a soprano's range."""
+    moved, lines = facts.get("moved", 0), list[str]()
+    if facts.get("octaves"):
+        lines.append(words("music.octaves", octaves=facts["octaves"]))
+    elif moved <= -ABOVE:
+        lines.append(words("music.above"))
+    elif moved:
+        lines.append(words("music.moved", semitones=abs(moved)))
+    if facts.get("beyond"):
+        lines.append(words("music.beyond", notes=facts["beyond"]))
     return lines

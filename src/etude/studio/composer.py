@@ -310,10 +310,11 @@ class Composer(OpenModel):
             recipe.get("ear", 1),
         )
         if recipe["command"] == "create":
-            draft = desk.write_new()
+            draft, more = desk.write_new(), {}
         else:
-            draft = desk.write_regions(plan_passage(recipe, asked))
-        return Composed(draft.score, dict(recipe), tell_outcome(draft, asked))
+            passage = plan_passage(recipe, asked)
+            draft, more = desk.write_regions(passage), passage.facts()
+        return Composed(draft.score, dict(recipe), {**tell_outcome(draft, asked), **more})
 
     def _make(
         self,

@@ -17,24 +17,34 @@ import numpy.typing as npt
 from etude.core.errors import EtudeError
 from etude.core.seeds import generator
 from etude.media.music import grammar
-from etude.media.music.arranging import Region, arrange, put_back, retell
-from etude.media.music.bars import cut
-from etude.media.music.casting import VOICE, cast, name_parts, recast
-from etude.media.music.encoding import with_key
-from etude.media.music.grammar import Grammar, Leading, Player
+from etude.media.music.bars import bars
+from etude.media.music.casting import name_parts
+from etude.media.music.grammar import Grammar, Leading
 from etude.media.music.judgement import judge
 from etude.media.music.judgement.echoes import Echoes
-from etude.media.music.keys import lean, pitched
-from etude.media.music.naming import say_key
+from etude.media.music.judgement.endings import ring_out
+from etude.media.music.keys import lean
+from etude.media.music.naming import say_key, say_pitch
 from etude.media.music.notation.hands import part_hands
 from etude.media.music.openings import Opening, list_fitting, list_usual
 from etude.media.music.score import Key, Score, Tempo
 from etude.media.music.tokens.decoding import decode
 from etude.media.music.tokens.measures import plays_alone
 from etude.media.symbols import BEGIN, END
-from etude.studio.choosing import EAR, Draft, Heard, count_faults, keeps
+from etude.studio.choosing import (
+    CLOSER,
+    EAR,
+    TURNS,
+    Draft,
+    Heard,
+    count_faults,
+    keeps,
+    merge_bits,
+    span_of,
+)
 from etude.studio.composing import Asked, draw_key
 from etude.studio.passages import Passage
+from etude.studio.stretches import Stretch, hear_regions
 
 if TYPE_CHECKING:
     from etude.core.messages import Language
@@ -45,7 +55,6 @@ if TYPE_CHECKING:
 
 MOST_A_BAR = 400  # symbols; the densest music that people write has some 150
 MOST = 60_000
-TURNS = 3  # rounds of candidates at most, while none keeps what no mask can keep
 OCTAVES = 16  # semitones of the narrowest range that is told where nobody asks for one
 LEANING = 0.7  # of what would make the degrees of a key as frequent as they usually are
 
@@ -78,18 +87,21 @@ class Desk:
         """Write a piece of its own."""
         wish = self._complete(self.asked.of_grammar())
         rules = Grammar(self.vocabulary, wish)
-        led = self._lead(rules)
+        led = self.lead(rules)
         led.push(BEGIN)
         assert wish.key is not None
         key, drafts = say_key(*wish.key), list[Draft]()
         # Whoever wants one candidate gets the first; who wants the best of several waits for it.
         for turn in range(1 if self.asked.tries == 1 else TURNS):
-            seed = self.seed if turn == 0 else self._seed("turn", turn)
-            for each in self._candidates([], rules, led, self.asked.bars or 1, seed):
+            seed = self.seed if turn == 0 else self.sow("turn", turn)
+            for each in self.candidates([], rules, led, self.asked.bars or 1, seed):
                 score = decode([BEGIN, *each.tokens, END], self.vocabulary)
-                drafts.append(Draft(score, each.bits_each, self._hear(score)))
-            if keeps(draft := self._best(drafts, key), self.asked, key, self.ear):
+                drafts.append(Draft(score, each.bits_each, self.hear(score)))
+            if keeps(draft := self.best(drafts, key), self.asked, key, self.ear):
                 break
+        if self.ear >= CLOSER:
+            rung = ring_out(draft.score)
+            draft = replace(draft, score=rung, heard=self.hear(rung))
         # Whoever plays one note at a time reads one staff, however far it goes up and down.
         alone = all(map(plays_alone, draft.score.parts))
         written = draft.score if alone or self.asked.parts else part_hands(draft.score)
@@ -99,11 +111,21 @@ class Desk:
             written = replace(written, tempos=tempos)
         return replace(draft, score=name_parts(written, self.language))
 
-    def _seed(self, *names: str | int) -> int:
+    def sow(self, *names: str | int) -> int:
+        """Return a further seed.
+
+        Args:
+            names: What it is for.
+        """
         return int(generator(self.seed, *names).integers(2**32))
 
-    def _hear(self, score: Score) -> Heard:
-        return Heard(judge(score), self.echoes.longest(score), _span(score))
+    def hear(self, score: Score) -> Heard:
+        """Measure a piece that was written.
+
+        Args:
+            score: All of it.
+        """
+        return Heard(judge(score), self.echoes.longest(score), span_of(score))
 
     def _complete(self, wish: grammar.Asked) -> grammar.Asked:
         """Return a wish with what nobody asked for as pieces of its style have it."""
@@ -141,64 +163,42 @@ class Desk:
         Args:
             passage: The piece and what of it is written.
         """
-        draft: Draft | None = None
+        drafts = list[Draft]()
         score = passage.score
+        desk = self if passage.berth is None else self._shift(passage.berth.rest)
         for number, region in enumerate(passage.regions):
-            seed = self.seed if number == 0 else self._seed(number)
-            draft = self._write_region(score, region, passage.players, seed)
-            score = draft.score
-        assert draft is not None
-        return draft
+            seed = self.seed if number == 0 else self.sow(number)
+            stretch = Stretch.begin(desk, score, region, passage.players)
+            write = stretch.write if self.ear < CLOSER else stretch.write_rounds
+            drafts.append(write(seed))
+            score = drafts[-1].score
+        return drafts[-1] if self.ear < CLOSER else self._finish(drafts, passage)
 
-    def _write_region(
-        self, score: Score, region: Region, players: Sequence[Player] | None, seed: int
-    ) -> Draft:
-        asked, wish = self.asked, self.asked.of_grammar()
-        known = with_key(_as_learnt(score, region))
-        told = arrange(
-            known,
-            self.vocabulary,
-            region,
-            style=asked.style,
-            controls=("style", "key", "tempo", "length"),
-        )
-        plan = retell(told.plan, self.vocabulary, asked.density, wish.low, wish.high)
-        if not score.chords:
-            plan = replace(plan, events=plan.events - {"chord"})
-        key = known.keys[0] if known.keys else None
-        rules = Grammar(
-            self.vocabulary,
-            grammar.Asked(
-                parts=tuple(players) if players else None,
-                key=None if key is None else (key.signature, key.mode),
-                # A piece that goes through several keys is left the notes of all of them.
-                scale=wish.scale and len(known.keys) == 1,
-            ),
-            plan,
-        )
-        led = self._lead(rules)
-        for token in plan.prompt.tolist():
-            led.push(token)
-        prompt = plan.prompt[1:].tolist()
-        found = self._candidates(prompt, rules, led, region.last - region.first, seed)
-        drafts = []
-        for each in found:
-            tokens = [BEGIN, *prompt, *each.tokens, END]
-            whole = put_back(score, decode(tokens, self.vocabulary), region)
-            drafts.append(Draft(whole, each.bits_each, self._hear_region(whole, region)))
-        home = None if key is None else say_key(key.signature, key.mode)
-        return self._best(drafts, home)
+    def _shift(self, semitones: int) -> Desk:
+        """Return a desk for a piece that was moved: what was asked for moves with it."""
+        wish = self.asked.of_grammar()
+        if wish.low is None or wish.high is None:
+            return self
+        span = (max(0, min(127, pitch + semitones)) for pitch in (wish.low, wish.high))
+        return replace(self, asked=replace(self.asked, range="-".join(map(say_pitch, span))))
 
-    def _hear_region(self, score: Score, region: Region) -> Heard:
-        """Measure what stands in a region; only what was written can be borrowed."""
-        stretch = cut(score, region.first, region.last)
-        every = range(len(stretch.parts))
-        fresh = every if region.parts is None else region.parts
-        parts = tuple(replace(stretch.parts[part], joined=False) for part in fresh)
-        written = replace(stretch, parts=parts)
-        return Heard(judge(stretch), self.echoes.longest(written), _span(written))
+    def _finish(self, drafts: Sequence[Draft], passage: Passage) -> Draft:
+        """Return what was written in all regions as one draft."""
+        score, every = drafts[-1].score, range(len(passage.score.parts))
+        ends = [region for region in passage.regions if region.last == len(bars(score))]
+        if ends:
+            score = ring_out(score, {n for each in ends for n in (each.parts or every)})
+        if passage.berth is not None:
+            score = passage.berth.bring_back(score)
+        heard = hear_regions(self, score, passage.regions)
+        return Draft(score, merge_bits(drafts), heard)
 
-    def _lead(self, rules: Grammar) -> Constraint:
+    def lead(self, rules: Grammar) -> Constraint:
+        """Return what holds of a sequence: its grammar, and how voices are led.
+
+        Args:
+            rules: The grammar.
+        """
         return Leading(rules) if self.asked.leading == "strict" else rules
 
     def _lean(self, key: tuple[int, str] | None) -> npt.NDArray[np.float32] | None:
@@ -212,9 +212,21 @@ class Desk:
             bias[first : first + count] = np.resize(degrees, count)
         return bias
 
-    def _candidates(
+    def candidates(
         self, prompt: Sequence[int], rules: Grammar, led: Constraint, count: int, seed: int
     ) -> list[Candidate]:
+        """Let the model write.
+
+        Args:
+            prompt: What it has read, after the token that begins every sequence.
+            rules: The grammar of the sequence.
+            led: What holds of it; it stands after the prompt.
+            count: Bars that are to be written.
+            seed: The same one gives the same candidates.
+
+        Raises:
+            EtudeError: ``composing.no-end``.
+        """
         given = 2 * (len(rules.plan.runs) + sum(map(len, rules.plan.runs))) if rules.plan else 0
         found = self.writer.candidates(
             prompt,
@@ -230,24 +242,17 @@ class Desk:
             raise EtudeError("composing.no-end", model=self.writer.name)
         return ended
 
-    def _best(self, drafts: Sequence[Draft], key: str | None) -> Draft:
-        """Return the draft with the fewest faults; of equals, the first."""
-        density = self.asked.density
-        return min(
-            drafts, key=lambda each: count_faults(each.score, each.heard, key, density, self.ear)
-        )
+    def best(self, drafts: Sequence[Draft], key: str | None, ends: bool = True) -> Draft:
+        """Return the draft with the fewest faults; of equals, the first.
 
+        Args:
+            drafts: One at least.
+            key: What was meant, by name.
+            ends: Whether the end of the piece was written.
+        """
 
-def _span(score: Score) -> tuple[int, int] | None:
-    pitches = [note.pitch for note in pitched(score)]
-    return (min(pitches), max(pitches)) if pitches else None
+        def faults(draft: Draft) -> float:
+            density = self.asked.density
+            return count_faults(draft.score, draft.heard, key, density, self.ear, ends)
 
-
-def _as_learnt(score: Score, region: Region) -> Score:
-    """Return a piece with the instruments that models know such pieces by.
-
-    Whatever plays a melody that others are to be written to, songs have a voice there.
-    """
-    if region.parts is not None and 0 not in region.parts and plays_alone(score.parts[0]):
-        return recast(score, [VOICE])
-    return cast(score)
+        return min(drafts, key=faults)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,14 +16,63 @@ from etude.media.music.arranging import Region, lengthen
 from etude.media.music.bars import bars
 from etude.media.music.casting import VOICE, name_choir
 from etude.media.music.grammar import CHOIR, Player
-from etude.media.music.score import Note, Part, Score
+from etude.media.music.score import Key, Note, Part, Score
 from etude.media.music.tokens.measures import PARTS
+from etude.media.music.transposing import transpose
 from etude.studio.composing import MORE, PIANO, Asked
 
 SPAN = 8  # bars of a gap that models learn to fill
 AROUND = (8, 4)  # bars before and after a gap that they are told
+OCTAVE = 12
 PHRASE = 2  # bars that a variation changes together
+HEARING = 3  # the ear since which melodies are brought into the range of a soprano
 HANDS = ((60, 64), (43, 50))  # what tells a model that a staff of a piano plays chords
+
+
+@dataclass(frozen=True)
+class Berth:
+    """Where a melody lies while voices are written to it.
+
+    Args:
+        keys: Those of the melody as it was given.
+        away: Semitones by which it was moved to be sung by a soprano.
+        beyond: How many of its notes no soprano has, even so.
+    """
+
+    keys: tuple[Key, ...]
+    away: int
+    beyond: int
+
+    @property
+    def octaves(self) -> int:
+        """The whole octaves nearest to that, which the voices of a choir stay away."""
+        return round(self.away / OCTAVE)
+
+    @property
+    def rest(self) -> int:
+        """Semitones by which the key of what is written lies above that of the melody."""
+        return self.away - OCTAVE * self.octaves
+
+    def bring_back(self, score: Score) -> Score:
+        """Return a melody and what was written to it in the key in which the melody was given.
+
+        A melody that lay above a soprano's range lies there again, above the voices. One that lay
+        below it stays with the soprano: below it, there would be no room for a choir.
+
+        Args:
+            score: Both, where the melody was moved to.
+        """
+        own = -self.away if self.octaves < 0 else -self.rest
+        moves = (own, *(-self.rest for _ in score.parts[1:]))
+        parts = (
+            replace(part, notes=tuple(self._move(note, by) for note in part.notes))
+            for part, by in zip(score.parts, moves, strict=True)
+        )
+        return replace(score, keys=self.keys, parts=tuple(parts))
+
+    def _move(self, note: Note, by: int) -> Note:
+        spelling = None if self.away % OCTAVE else note.spelling
+        return note._replace(pitch=note.pitch + by, spelling=spelling)
 
 
 @dataclass(frozen=True)
@@ -34,11 +83,19 @@ class Passage:
         score: The piece; parts that are to be written may be empty.
         regions: What of it, in the order in which it is written.
         players: The instruments and ranges of its parts; None for those it has.
+        berth: Where a melody was moved to be harmonised.
     """
 
     score: Score
     regions: tuple[Region, ...]
     players: tuple[Player, ...] | None = None
+    berth: Berth | None = None
+
+    def facts(self) -> dict[str, int]:
+        """Return what a work says of where its melody was moved; nothing where it was not."""
+        berth = self.berth or Berth((), 0, 0)
+        found = {"moved": berth.away, "octaves": max(0, berth.octaves), "beyond": berth.beyond}
+        return {name: count for name, count in found.items() if count}
 
 
 def check_task(command: str, score: Score | None, task: Mapping[str, Any]) -> dict[str, Any]:
@@ -110,7 +167,8 @@ def plan_passage(recipe: Mapping[str, Any], asked: Asked) -> Passage:
         more = asked.bars or MORE
         return Passage(lengthen(score, more), (Region(count, count + more),))
     if command == "harmonise":
-        return _harmonise(score, count, recipe.get("language", "en"))
+        passage = _harmonise(score, count, recipe.get("language", "en"))
+        return passage if recipe.get("ear", 1) < HEARING else _berth(passage)
     if command == "accompany":
         return _accompany(score, count, recipe.get("language", "en"))
     if command == "vary":
@@ -163,6 +221,26 @@ def _harmonise(score: Score, count: int, language: Language) -> Passage:
     others = (Part(name, VOICE) for name in names)
     choir = replace(score, parts=(melody, *others), chords=())
     return Passage(choir, (Region(0, count, (1, 2, 3)),), CHOIR)
+
+
+def _berth(passage: Passage) -> Passage:
+    """Return a passage whose melody a soprano can sing: octaves away, or in another key."""
+    pitches = [note.pitch for note in passage.score.parts[0].notes]
+    soprano = CHOIR[0]
+    low, high = soprano.low - min(pitches), soprano.high - max(pitches)
+    if low > high:  # what goes too far up and down lies where the most of it can be sung
+        octaves = range(-OCTAVE * (min(pitches) // OCTAVE), 128 - max(pitches), OCTAVE)
+        away = min(octaves, key=lambda by: (_beyond(pitches, by), abs(by)))
+    else:
+        away = min(range(low, high + 1), key=lambda by: (min(by % OCTAVE, -by % OCTAVE), abs(by)))
+    berth = Berth(passage.score.keys, away, _beyond(pitches, away))
+    return replace(passage, score=transpose(passage.score, away), berth=berth)
+
+
+def _beyond(pitches: Sequence[int], away: int) -> int:
+    """Return how many notes no soprano has when they are moved so far."""
+    soprano = CHOIR[0]
+    return sum(not soprano.low <= pitch + away <= soprano.high for pitch in pitches)
 
 
 def _highest_line(score: Score) -> tuple[Note, ...]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from etude.media.music.pitch import name_of, parse_name
+from etude.media.music.pitch import name_of, parse_name, pitch_class_of
+
+if TYPE_CHECKING:
+    from etude.media.music.score import Chord
 
 Degree = tuple[int, int, str]
 
@@ -157,3 +160,16 @@ def chord_name(root: int | None, kind: str, bass: int | None = None) -> str:
     if root is None:
         return "N.C."
     return name_of(root) + kind + ("" if bass is None else f"/{name_of(bass)}")
+
+
+def classes_of(chord: Chord) -> frozenset[int]:
+    """Return the pitch classes of a chord, its bass counted; none of ``N.C.``.
+
+    Args:
+        chord: A chord symbol.
+    """
+    if chord.root is None:
+        return frozenset()
+    root = pitch_class_of(chord.root)
+    bass = () if chord.bass is None else (pitch_class_of(chord.bass),)
+    return frozenset({*((root + step) % 12 for step in KINDS[chord.kind].intervals), *bass})

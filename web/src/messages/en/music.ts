@@ -125,6 +125,15 @@ export const music = {
   'music.fact.bars': 'Bars',
   'music.fact.range': 'Range',
   'music.fact.seed': 'Seed',
+  'music.came-agreed': '{share} of what was written belongs to the chords of the piece.',
+  'music.came-octaves':
+    "The melody lies below a soprano's range: here it is sung {octaves} {octaves|octave|octaves} higher.",
+  'music.came-above':
+    "The melody lies above a soprano's range: it stays there, and the voices were written as if it were lower.",
+  'music.came-moved':
+    "The melody was moved by {semitones} {semitones|semitone|semitones} into a soprano's range, and brought back with the voices that were written to it.",
+  'music.came-beyond':
+    "{notes} {notes|note|notes} of the melody {notes|lies|lie} outside a soprano's range wherever it is moved; Accompany takes any melody.",
   'music.style.chorale': 'chorale',
   'music.style.folk': 'folk',
   'music.style.lied': 'lied',

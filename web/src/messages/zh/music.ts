@@ -118,6 +118,13 @@ export const music = {
   'music.fact.bars': '小节',
   'music.fact.range': '音域',
   'music.fact.seed': '种子',
+  'music.came-agreed': '所写的音有 {share} 属于曲子给出的和弦。',
+  'music.came-octaves': '旋律低于女高音的音域：这里升高了 {octaves} 个八度来唱。',
+  'music.came-above': '旋律高于女高音的音域：它留在原处，其他声部按它较低时的样子来写。',
+  'music.came-moved':
+    '旋律先移动 {semitones} 个半音进入女高音的音域，再连同为它写的声部一起移回原调。',
+  'music.came-beyond':
+    '无论怎么移动，旋律都有 {notes} 个音在女高音的音域之外；“伴奏”可以配任何旋律。',
   'music.style.chorale': '众赞歌',
   'music.style.folk': '民歌',
   'music.style.lied': '艺术歌曲',

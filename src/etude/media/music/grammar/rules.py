@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -74,6 +75,7 @@ class Grammar:
         vocabulary: Whose tokens.
         asked: What is asked of the piece.
         plan: Of a piece of which something is given; it has its own metre, key, tempo and parts.
+            Before run `halt` of it writing ends for the time being, where that is set.
 
     Raises:
         EtudeError: Of the area ``asked``, for what cannot be had.
@@ -87,6 +89,7 @@ class Grammar:
         self._told = told(self.asked, vocabulary)
         self._forced: Sequence[int] = plan.runs[0] if plan else ()
         self._run = 1
+        self.halt: int | None = None
         self._sounding = Sounding(PARTS)
         self._struck: dict[tuple[int, int], int] = {}  # the lowest pitch so far, by part and voice
         self._reaches: dict[int, int] = {}
@@ -94,9 +97,9 @@ class Grammar:
         if self.asked.scale and self.asked.key:
             self._scale = pitches_of(scale_classes(Key(0, *self.asked.key)))
 
-    def copy(self) -> Grammar:
+    def copy(self) -> Self:
         """Return another one at the same place."""
-        twin = object.__new__(Grammar)
+        twin = object.__new__(type(self))
         twin.__dict__.update(self.__dict__)
         twin.reader, twin._sounding = self.reader.copy(), self._sounding.copy()
         twin._struck, twin._reaches = dict(self._struck), dict(self._reaches)
@@ -196,7 +199,8 @@ class Grammar:
         reader, spans = self.reader, self._spans
         if self.plan is not None:
             if self._run < len(self.plan.runs):
-                mask[self.plan.runs[self._run][0]] = True
+                run = self.plan.runs[-1 if self._run == self.halt else self._run]
+                mask[run[0]] = True
             return
         bars = mask[spans["bar"]]
         if self.asked.bars is not None:
