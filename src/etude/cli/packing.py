@@ -51,8 +51,9 @@ def list_all() -> Answer:
 
 
 def show(name: Name) -> Answer:
-    """Show what a model can do: its sliders, its classes, its card."""
+    """Show what a model can do: its sliders, its classes, its settings, its card."""
     from etude import packages
+    from etude.studio.askable import list_settings, list_styles
 
     package = packages.open_package(packages.find(name))
     manifest = package.manifest
@@ -74,8 +75,17 @@ def show(name: Name) -> Answer:
     ]
     head = [words(f"head.{each}") for each in ("slider", "chinese", "low", "high")]
     lines = [*table(rows), "", *table(sliders, head), *([""] if sliders else [])]
+    settings = list_settings(package)
+    if settings:
+        told = [[each.name, each.chinese, each.values.say(None)] for each in settings]
+        head = [words(f"head.{each}") for each in ("setting", "chinese", "values")]
+        lines += [*table(told, head), ""]
     lines += package.card().splitlines()
     facts = _facts(manifest) | {"sha256": package.hash, "path": str(package.path)}
+    facts |= {
+        "styles": list(list_styles(package)),
+        "settings": [{"name": each.name, "values": str(each.values)} for each in settings],
+    }
     facts |= {"training": asdict(manifest.training), "quality": dict(manifest.quality)}
     return Answer({"model": facts}, lines)
 

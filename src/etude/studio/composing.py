@@ -43,6 +43,8 @@ CHINESE = {
 }
 STYLES = {"众赞歌": "chorale", "民歌": "folk", "艺术歌曲": "lied", "爵士": "jazz", "流行": "pop"}
 """Chinese names of styles, for models that know them under their English ones."""
+ALSO = {"ragtime": "jazz", "ragtime-jazz": "jazz", "拉格泰姆": "jazz", "拉格泰姆与爵士": "jazz"}
+"""What else styles are called: early jazz has its rags among its lead sheets."""
 
 PIANO = (Player(0, 55, 96), Player(0, 28, 64, joined=True))
 PARTS: dict[str, tuple[Player, ...]] = {
@@ -53,7 +55,12 @@ PARTS: dict[str, tuple[Player, ...]] = {
 }
 PARTS_CHINESE = {"旋律": "melody", "合唱": "choir", "钢琴": "piano", "歌曲": "song"}
 STRICTNESS = {"严格": "strict", "自由": "free"}
-_VALUES = {"style": STYLES, "parts": PARTS_CHINESE, "scale": STRICTNESS, "leading": STRICTNESS}
+WORDS: dict[str, dict[str, str]] = {
+    "style": STYLES,
+    "parts": PARTS_CHINESE,
+    "scale": STRICTNESS,
+    "leading": STRICTNESS,
+}
 _BY_HAND = ("temperature", "top_p", "min_p")  # what `adventure` sets at once
 # What is asked of a piece that is there already; its metre, key, tempo and parts are its own.
 _GIVEN = ("style", "density", "range", "scale", "leading", "adventure", "tries", *_BY_HAND)
@@ -62,7 +69,7 @@ _KNOWN = {
     "continue": (*_GIVEN, "bars"),
     **dict.fromkeys(("fill", "harmonise", "accompany", "vary"), _GIVEN),
 }
-_NUMBERS = {
+NUMBERS = {
     "tempo": (TEMPOS[0], TEMPOS[-1]),
     "density": (1, 8),
     "bars": (1, LONGEST),
@@ -173,7 +180,7 @@ def say_value(name: str, value: Any) -> str | None:
     if name == "key":
         keys = [each.rpartition(" ") for each in value.split(", ")]
         return ", ".join(message(f"data.key-{mode}", tonic=tonic) for tonic, _, mode in keys)
-    return list_names([value], _VALUES[name]).say(None) if name in _VALUES else None
+    return list_names([value], WORDS[name]).say(None) if name in WORDS else None
 
 
 def draw_key(dice: np.random.Generator) -> tuple[int, str]:
@@ -221,8 +228,8 @@ def read_asked(given: Mapping[str, Any], command: str, model: str, styles: Seque
 
 
 def _read(name: str, value: Any, model: str, styles: Sequence[str]) -> Any:
-    if name in _NUMBERS:
-        low, high = _NUMBERS[name]
+    if name in NUMBERS:
+        low, high = NUMBERS[name]
         return _read_number(name, value, low, high)
     word = str(value).strip()
     if name == "key":
@@ -245,10 +252,11 @@ def _read(name: str, value: Any, model: str, styles: Sequence[str]) -> Any:
 
 
 def _read_style(word: str, model: str, styles: Sequence[str]) -> str:
-    plain = STYLES.get(word, word)
-    for style in styles:
-        if plain.casefold() == style.casefold():
-            return style
+    known = {style.casefold(): style for style in styles}
+    plain = STYLES.get(word, word).casefold()
+    for name in (plain, ALSO.get(plain, plain)):
+        if name in known:
+            return known[name]
     if not styles:
         raise EtudeError("composing.no-styles", style=word, model=model)
     names = list_names(styles, STYLES)

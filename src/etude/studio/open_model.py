@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from etude.gallery import Gallery
     from etude.packages import Package
+    from etude.studio.askable import Setting
     from etude.studio.studio import Studio
 
 
@@ -34,3 +35,10 @@ class OpenModel:
     def gallery(self) -> Gallery:
         """Where the works go."""
         return self.studio.gallery
+
+    @property
+    def askable(self) -> list[Setting]:
+        """What a model of music can be asked for beside its sliders, each with its values."""
+        from etude.studio.askable import list_settings
+
+        return list_settings(self.package)

@@ -2126,6 +2126,11 @@ export interface components {
              */
             samples: string[];
             /**
+             * Settings
+             * @description What a model of music can be asked for beside its sliders; none of others.
+             */
+            settings: components["schemas"]["Setting"][];
+            /**
              * Size
              * @description Height and width of its pictures in pixels; null where it paints any size.
              */
@@ -2964,6 +2969,20 @@ export interface components {
              * @constant
              */
             object: "list";
+        };
+        /**
+         * Setting
+         * @description Something that a model of music can be asked for.
+         */
+        Setting: {
+            /**
+             * Name
+             * @description What to call it in ``settings`` and ``wishes``.
+             */
+            name: string;
+            title: components["schemas"]["Words"];
+            /** @description What it can be. */
+            values: components["schemas"]["Words"];
         };
         /**
          * Settings

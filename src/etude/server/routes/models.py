@@ -32,11 +32,13 @@ from etude.server.shapes.models import (
     ModelDetails,
     Models,
     Quality,
+    Setting,
     Slider,
     Training,
 )
 from etude.server.shapes.words import Error, Words
 from etude.server.showing import ShownSuffix, check_shown, convert_shown
+from etude.studio.askable import list_settings
 
 reading = APIRouter(prefix="/api/models", tags=["models"], dependencies=[Depends(keyholder)])
 changing = APIRouter(prefix="/api/models", tags=["models"], dependencies=[Depends(changer)])
@@ -75,6 +77,14 @@ def get_model(desk: Shared, model: Id) -> ModelDetails:
             axes=len(latent.axes) if latent else 0,
         ),
         training=Training(**asdict(trained)),
+        settings=[
+            Setting(
+                name=each.name,
+                title=Words(en=each.name, zh=each.chinese),
+                values=Words(en=each.values, zh=each.values.chinese),
+            )
+            for each in list_settings(package)
+        ],
         measures=dict(manifest.quality.get("measures", {})),
         card=Words(en=package.card("en"), zh=package.card("zh")),
         report=tell_report(manifest, desk.workspace),

@@ -15,6 +15,16 @@ class Label(Answer):
     title: Words
 
 
+class Setting(Answer):
+    """Something that a model of music can be asked for."""
+
+    name: str
+    """What to call it in ``settings`` and ``wishes``."""
+    title: Words
+    values: Words
+    """What it can be."""
+
+
 class Slider(Answer):
     """A direction in a model's space of codes: adding ``value * axis`` to a code moves along it."""
 
@@ -154,6 +164,8 @@ class ModelDetails(Model):
     """Inputs and outputs of each command's graph, as the manifest describes them."""
     latent: Latent
     training: Training
+    settings: list[Setting]
+    """What a model of music can be asked for beside its sliders; none of others."""
     measures: dict[str, Any]
     """The quality report's figures by name: value, floor, ceiling, a word."""
     card: Words

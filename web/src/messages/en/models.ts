@@ -48,4 +48,5 @@ export const models = {
   'models.judge-bring': 'Bring pictures into the Train room to judge it by.',
   'models.judging': 'Judging it',
   'models.card': 'Its card',
+  'models.settings': 'What it can be asked for',
 } as const;

@@ -138,7 +138,7 @@ export const music = {
   'music.style.folk': 'folk',
   'music.style.lied': 'lied',
   'music.style.ragtime-jazz': 'ragtime and jazz',
-  'music.style.jazz': 'jazz',
+  'music.style.jazz': 'jazz, ragtime',
   'music.style.pop': 'pop',
 
   'music.morph': 'Between phrases',

@@ -47,4 +47,5 @@ export const models = {
   'models.judge-bring': '先在“训练”室带入图片，才能拿来评它。',
   'models.judging': '正在评它',
   'models.card': '说明卡',
+  'models.settings': '可以要求什么',
 } as const;

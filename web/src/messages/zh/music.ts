@@ -129,7 +129,7 @@ export const music = {
   'music.style.folk': '民歌',
   'music.style.lied': '艺术歌曲',
   'music.style.ragtime-jazz': '拉格泰姆与爵士',
-  'music.style.jazz': '爵士',
+  'music.style.jazz': '爵士、拉格泰姆',
   'music.style.pop': '流行',
 
   'music.morph': '乐句之间',

@@ -11,7 +11,9 @@ export function remarks(measured: Candidate['measured']): string[] {
     Number(measured[name] ?? 0),
   ) as [number, number, number];
   return [
-    ...(typeof agreed === 'number' ? [t('music.came-agreed', { share: `${number(100 * agreed, 0)} %` })] : []),
+    ...(typeof agreed === 'number'
+      ? [t('music.came-agreed', { share: `${number(100 * agreed, 0)} %` })]
+      : []),
     ...(octaves ? [t('music.came-octaves', { octaves })] : []),
     ...(!octaves && moved <= -ABOVE ? [t('music.came-above')] : []),
     ...(!octaves && moved && moved > -ABOVE
