@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.endpoints_at_fault import Server, faulty
+from tests.tiny_sequence import tiny_sequence
 
 
 @pytest.fixture
@@ -154,3 +155,28 @@ def test_a_play_goes_on(etude, parrots, tmp_path) -> None:
     assert done.code == 0, done.err
     assert "Sent along: 1 of 1" in done.out
     assert file.read_text() == "Cast: Mara, Tom\n\nMara:\nWho lit it?\n\nTom:\nNobody.\n"
+
+
+def test_a_play_goes_on_by_a_model_of_one_s_own(etude, home, tmp_path) -> None:
+    tiny_sequence("lstm", home / "models")
+    file = tmp_path / "lamp.txt"
+    file.write_text("Cast: Mara, Tom\n\nMara: Who lit it?\n")
+    words = ("write", "drama", "tiny-lstm", file, "--speeches", 2, "--length", 20, "--seed", 3)
+    done = etude(*words, "--set", "adventure=0.2", "-o", file)
+    assert done.code == 0, done.err
+    assert "The model read 2 of 2" in done.out
+    assert file.read_text().count("Tom:\n") == 1
+    assert file.read_text().count("Mara:\n") == 2
+    work = etude("works", "--json").document["works"][0]["short"]
+    assert "same" in etude("again", work).out
+    assert etude("write", "drama", "nobody", file).code == 2
+
+
+def test_what_only_a_model_of_one_s_own_knows_is_refused_to_an_endpoint(
+    etude, parrots, tmp_path
+) -> None:
+    file = tmp_path / "lamp.txt"
+    file.write_text("Cast: Mara, Tom\n\nMara: Who lit it?\n")
+    refused = etude("write", "drama", "parrots", file, "--set", "adventure=0.2")
+    assert refused.code == 2
+    assert "is an endpoint" in refused.err

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.endpoints_at_fault import Server, faulty
+from tests.tiny_sequence import tiny_sequence
 
 PLAN = "Title: The Lamp\n\nCast:\n- Mara: the keeper\n\nOutline:\n1. Dark: out\n2. Tide: she rows\n"
 
@@ -64,3 +65,21 @@ def test_a_story_must_be_named(etude, author) -> None:
     assert (missing.code, "STORY" in missing.err) == (2, True)
     unknown = etude("write", "story", "author", "The Lamp")
     assert (unknown.code, "There is no text “The Lamp”" in unknown.err) == (2, True)
+
+
+def test_a_story_goes_on_by_a_model_of_one_s_own(etude, home, tmp_path) -> None:
+    tiny_sequence("lstm", home / "models")
+    first = ("write", "story", "tiny-lstm", "The Lamp", "--premise", "a lamp is dark")
+    done = etude(*first, "--length", 30, "--seed", 3, "-o", "lamp.md")
+    assert done.code == 0, done.err
+    assert "Chapter 1: it reads the last 16 of 16 symbols and writes at most 30." in done.err
+    file = tmp_path / "lamp.md"
+    begun = file.read_text()
+    assert "## Chapter 1\n\n" in begun
+    more = etude("write", "story", "tiny-lstm", "The Lamp", "--go-on", "--length", 30, "--json")
+    told = more.document
+    assert told["chapter"] == 1
+    assert "same" in etude("again", told["work"]["short"]).out
+    planned = etude("write", "story", "tiny-lstm", "The Lamp", "--beat", "she finds it")
+    assert planned.code == 2
+    assert "follows no plan" in planned.err

@@ -33,3 +33,17 @@ def test_what_does_not_write_suggests_nothing(etude, home, tmp_path: Path) -> No
     tiny_sequence("lstm", home / "models")
     assert etude("suggest", "tiny-lstm", tmp_path / "gone.txt").code == 2
     assert etude("suggest", "tiny-lstm", "--count", 13).code == 2
+
+
+def test_speeches_of_a_play_are_suggested(etude, home, tmp_path: Path) -> None:
+    tiny_sequence("lstm", home / "models")
+    file = tmp_path / "lamp.txt"
+    file.write_text("Cast: Mara, Tom\n\nMara: Who lit it?\n", encoding="utf-8")
+    done = etude("suggest", "tiny-lstm", file, "--speech", "--seed", 3)
+    assert done.code == 0, done.err
+    assert done.out.startswith("1  Tom:\n   ")
+    (only,) = etude("suggest", "tiny-lstm", file, "--who", "Mara", "--count", 1, "--json").document[
+        "suggestions"
+    ]
+    assert only["words"].startswith("Mara:\n")
+    assert etude("suggest", "tiny-lstm", file, "--who", "Ghost").code == 2

@@ -171,6 +171,36 @@ def test_a_poem_is_made_line_by_line_and_kept(writer: Visitor, studio: Studio) -
     assert violations(narrow) == []
 
 
+def test_a_form_is_written_in_the_way_that_is_chosen(writer: Visitor, studio: Studio) -> None:
+    page = writer.open("write")
+    begin(page, "poet", "秋夜")
+    page.get_by_role("button", name="Form", exact=True).click()
+    page.get_by_role("combobox", name="Form").select_option(label="five-character quatrain")
+    rule = page.locator("ol.rule li").first
+    ways = page.get_by_role("radiogroup", name="Ways of the form")
+    expect(ways.get_by_role("radio")).to_have_count(5)  # as usual, and four
+    expect(page.get_by_text("whichever is drawn")).to_be_visible()
+    rules = []
+    for way in "1234":
+        ways.get_by_role("radio", name=way).check(force=True)
+        expect(page.get_by_text("The partner writes in this way.")).to_be_visible()
+        rules.append(rule.inner_text())
+    assert len(set(rules)) == 4
+    assert violations(page) == []
+    sheet(page).press("Alt+Enter")
+    page.get_by_role("toolbar", name="Lines to choose from").press("1")
+    expect(sheet(page)).not_to_have_value("")
+    saved(page)
+    text = studio.texts.get(where(page).rsplit("/", 1)[1])
+    assert studio.texts.versions(text.id)[-1].recipe["settings"]["way"] == 4
+    page.reload()
+    page.get_by_role("button", name="Form", exact=True).click()
+    expect(ways.get_by_role("radio", name="4")).to_be_checked()
+    # Another form begins as usual.
+    page.get_by_role("combobox", name="Form").select_option(label="seven-character quatrain")
+    expect(ways.get_by_role("radio", name="as usual")).to_be_checked()
+
+
 def test_how_freely_a_model_writes_is_set_by_hand(writer: Visitor, studio: Studio) -> None:
     page = writer.open("write")
     begin(page, "tiny-cache", "Draft")

@@ -193,3 +193,42 @@ def test_a_model_of_one_s_own_fills_a_gap(writer: Visitor, studio: Studio) -> No
     saved(page)
     last = studio.texts.versions(page.url.rsplit("/", 1)[1])[-1]
     assert (last.recipe["command"], last.recipe["chosen"]) == ("code", 3)
+
+
+def test_a_model_of_one_s_own_offers_speeches(writer: Visitor, studio: Studio) -> None:
+    page = writer.open("write")
+    begin(page, "tiny-cache", "")
+    sheet(page).fill("Cast: Mara, Tom\n\nMara:\nWho lit it?")
+    page.get_by_role("radio", name="Drama").check(force=True)
+    page.get_by_role("textbox", name="Who speaks, in turn").fill("Mara, Tom")
+    page.get_by_role("button", name="Next speech").click()
+    choices = page.get_by_role("toolbar", name="Lines to choose from")
+    expect(choices.get_by_role("listitem").first).to_contain_text("Tom:")
+    expect(page.get_by_text("For Tom: it read 1 of the 1 parts of the play.")).to_be_visible()
+    assert violations(page) == []
+    page.keyboard.press("1")
+    expect(sheet(page)).to_have_value(re.compile(r"Who lit it\?\n\nTom:\n."))
+    saved(page)
+    text = studio.texts.get(page.url.rsplit("/", 1)[1])
+    last = studio.texts.versions(text.id)[-1]
+    assert (last.recipe["command"], last.recipe["chosen"], last.maker) == ("drama", 1, "tiny-cache")
+
+
+def test_a_model_of_one_s_own_goes_on_with_a_story(writer: Visitor, studio: Studio) -> None:
+    page = writer.open("write")
+    begin(page, "tiny-cache", "The Lamp")
+    sheet(page).fill("## Cast\n\n- Mara: keeper\n\n## Chapter 1\n\nthe lamp was out")
+    page.get_by_role("radio", name="Story").check(force=True)
+    page.get_by_text("How it is asked").click()
+    expect(page.get_by_text("A small model follows no plan")).to_be_visible()
+    page.get_by_label("Tokens of the chapter").fill("30")
+    page.get_by_label("Tokens of the chapter").press("Tab")
+    page.get_by_role("button", name="Go on with the chapter").click()
+    expect(page.get_by_text("Chapter 1: it reads the last 14 of 14 symbols")).to_be_visible()
+    expect(sheet(page)).to_have_value(re.compile("the lamp was out."))
+    assert violations(page) == []
+    page.get_by_role("button", name="Next chapter").click()
+    expect(sheet(page)).to_have_value(re.compile("## Chapter 2\n\n."))
+    eventually(lambda: studio.gallery.count() == 2, "two works")
+    text = studio.texts.get(page.url.rsplit("/", 1)[1])
+    assert [each.maker for each in studio.texts.versions(text.id)][-2:] == ["tiny-cache"] * 2

@@ -220,14 +220,16 @@ WRITE: tuple[tuple[str, Run, str], ...] = (
         "drama",
         writing.drama,
         "etude write drama ollama lamp.txt -o lamp.txt\n"
-        'etude write drama ollama lamp.txt --who Mara --who "Old Tom" --speeches 6',
+        'etude write drama ollama lamp.txt --who Mara --who "Old Tom" --speeches 6\n'
+        "etude write drama folio lamp.txt --speeches 2 --seed 7 --set adventure=0.3",
     ),
     (
         "story",
         stories.story,
         'etude write story ollama "The Lamp" --premise "A keeper\'s lamp is dark." -o lamp.md\n'
         'etude write story ollama "The Lamp" --file lamp.md -o lamp.md\n'
-        'etude write story ollama "The Lamp" --chapter 2',
+        'etude write story ollama "The Lamp" --chapter 2\n'
+        'etude write story diary "The Lamp" --go-on --length 300',
     ),
 )
 

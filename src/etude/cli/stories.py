@@ -10,7 +10,16 @@ import typer
 
 from etude.cli.answers import Answer, show_line, words
 from etude.cli.keeping import describe
-from etude.cli.writing import Heat, Model, Place, Seed, TopP
+from etude.cli.writing import (
+    Coder,
+    Heat,
+    Model,
+    Seed,
+    Settings,
+    TopP,
+    read_manner,
+    refuse_settings,
+)
 from etude.core.errors import EtudeError
 from etude.core.messages import message
 
@@ -20,6 +29,7 @@ if TYPE_CHECKING:
     from etude.gallery.manuscript import Manuscript
     from etude.studio import Studio
     from etude.studio.budget import Budget
+    from etude.studio.scribe import Scribe
     from etude.studio.stories import Told
 
 Name = Annotated[str | None, typer.Argument(metavar="STORY", help="story.name")]
@@ -35,7 +45,7 @@ Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", h
 
 
 def story(
-    endpoint: Place,
+    author: Coder,
     name: Name = None,
     premise: Premise = None,
     chapters: Chapters = 8,
@@ -49,28 +59,29 @@ def story(
     temperature: Heat = None,
     top_p: TopP = None,
     seed: Seed = None,
+    settings: Settings = None,
     output: Output = None,
 ) -> Answer:
     """Have a story planned, or go on by a chapter."""
     from etude import studio
     from etude.endpoints.asking import Wish
+    from etude.studio.scribe import Scribe
     from etude.studio.stories import continue_story
 
     opened = studio.open()
-    place = opened.endpoint(endpoint)
+    found = opened.author(author) if model is None else opened.endpoint(author)
+    asked: dict[str, Any] = {"chapter": chapter, "more": go_on, "length": length, "budget": budget}
+    if isinstance(found, Scribe):
+        given = read_manner(settings, temperature=temperature, top_p=top_p)
+        if beat:
+            raise EtudeError("story.no-plan", model=found.name)
+        text = open_story(opened, name, premise, file)
+        return answer_own(found, text, seed, {**asked, "settings": given}, output)
+    refuse_settings(author, settings)
     wish = Wish(model, temperature=temperature, top_p=top_p, seed=seed)
     text = open_story(opened, name, premise, file)
     told = continue_story(
-        place,
-        text.id,
-        wish,
-        chapter=chapter,
-        more=go_on,
-        beat=beat,
-        chapters=chapters,
-        length=length,
-        budget=budget,
-        progress=show_progress,
+        found, text.id, wish, beat=beat, chapters=chapters, progress=show_progress, **asked
     )
     return answer(told, output)
 
@@ -167,6 +178,56 @@ def answer(told: Told, output: Path | None) -> Answer:
 
     saved = write_atomic(output.expanduser(), write_story(told.story, titled=True).encode())
     return Answer({**document, "saved": [str(saved)]}, [*lines, words("saved", path=saved)])
+
+
+def answer_own(
+    scribe: Scribe, text: Manuscript, seed: int | None, asked: dict[str, Any], output: Path | None
+) -> Answer:
+    """Have a story go on by a model of one's own, and say what became of it.
+
+    Args:
+        scribe: Who writes.
+        text: That holds the story.
+        seed: What chance starts from.
+        asked: As for `etude.studio.tales.ask`; what is None is as usual.
+        output: Where to write it with its plan.
+    """
+    from etude.core.files import write_atomic
+    from etude.media.text.story import write_story
+    from etude.studio import tales
+
+    given = {name: value for name, value in asked.items() if value is not None}
+    tale = tales.continue_own(scribe, text.id, seed, show_passage, **given)
+    passage, chapter = tale.passage, tale.story.chapter(tale.passage.number)
+    assert chapter is not None
+    document: dict[str, Any] = {
+        "text": {name: getattr(tale.text, name) for name in ("id", "short", "title")},
+        "chapter": passage.number,
+        "read": passage.read,
+        "symbols": passage.whole,
+        "work": describe(tale.work),
+    }
+    document["text"]["version"] = tale.text.current
+    seen = sys.stderr.isatty() and sys.stdout.isatty()
+    lines = [""] if seen else [*chapter.text.splitlines(), ""]
+    lines.append(words("story.told", work=tale.work.short, text=tale.text.short))
+    if output is None:
+        return Answer(document, lines)
+    saved = write_atomic(output.expanduser(), write_story(tale.story, titled=True).encode())
+    return Answer({**document, "saved": [str(saved)]}, [*lines, words("saved", path=saved)])
+
+
+def show_passage(event: Event) -> None:
+    """Show what a model reads of a story, and what it writes where somebody watches.
+
+    Args:
+        event: Of `etude.studio.tales.continue_own`.
+    """
+    if event.kind == "passage":
+        show_line(words("story.reads", **vars(event.details["passage"])))
+    elif sys.stderr.isatty():
+        sys.stderr.write(event.details["text"])
+        sys.stderr.flush()
 
 
 def _show(told: Told) -> list[str]:

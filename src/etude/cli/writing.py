@@ -1,4 +1,4 @@
-"""``etude write``: having an endpoint write, piece by piece."""
+"""``etude write``: having an endpoint write, or a model of one's own, piece by piece."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from etude.cli import endpoints
+from etude.cli import asking, endpoints
 from etude.cli.answers import Answer, show_line, words
 from etude.cli.keeping import describe, save
 from etude.core.errors import EtudeError
@@ -49,6 +49,9 @@ Script = Annotated[Path, typer.Argument(metavar="FILE", help="write.play")]
 Who = Annotated[list[str] | None, typer.Option("--who", metavar="NAME", help="write.who")]
 Speeches = Annotated[int, typer.Option("--speeches", "-n", metavar="N", help="write.speeches")]
 Budget = Annotated[int, typer.Option("--budget", metavar="N", help="write.budget")]
+Settings = Annotated[
+    list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="write.settings")
+]
 Output = Annotated[
     Path | None, typer.Option("-o", "--output", metavar="PATH", help="option.output")
 ]
@@ -168,7 +171,7 @@ def _tell_own(made: Completion) -> Answer:
 
 
 def drama(
-    endpoint: Place,
+    author: Coder,
     file: Script,
     who: Who = None,
     speeches: Speeches = 4,
@@ -177,6 +180,7 @@ def drama(
     length: Length = 120,
     temperature: Heat = None,
     seed: Seed = None,
+    settings: Settings = None,
     output: Output = None,
 ) -> Answer:
     """Have a play go on."""
@@ -184,14 +188,66 @@ def drama(
     from etude.cli.verse import read_poem
     from etude.endpoints.asking import Wish
     from etude.media.text.drama import read_play
+    from etude.studio import stage
     from etude.studio.scenes import continue_play
+    from etude.studio.scribe import Scribe
 
     play = read_play(read_poem(file))
+    opened = studio.open()
+    found = opened.author(author) if model is None else opened.endpoint(author)
+    asked: dict[str, Any] = {"speeches": speeches, "who": who or (), "budget": budget}
+    if isinstance(found, Scribe):
+        given = read_manner(settings, temperature=temperature)
+        own = stage.continue_own(found, play, seed, length=length, settings=given, **asked)
+        told = words("write.read", read=own.read, parts=own.parts)
+        return tell_own(own.work, [*own.work.read().decode().splitlines(), "", told], output)
+    refuse_settings(author, settings)
     wish = Wish(model, length, temperature, seed=seed)
-    opened = studio.open().endpoint(endpoint)
-    made = continue_play(opened, play, wish, speeches=speeches, who=who or (), budget=budget)
+    made = continue_play(found, play, wish, **asked)
     said = [words("write.sent", sent=made.sent, parts=made.parts)]
     return tell(made.work, list(made.writings), output, said, watched=False)
+
+
+def read_manner(settings: list[str] | None, **named: float | None) -> dict[str, Any]:
+    """Return how freely a model of one's own is to write.
+
+    Args:
+        settings: What stood after ``--set``.
+        named: What has an option of its own; None where it was not given.
+
+    Raises:
+        EtudeError: ``cli.not-a-setting``.
+    """
+    given = {name: value for name, value in named.items() if value is not None}
+    return {**asking.settings(settings), **given}
+
+
+def refuse_settings(name: str, settings: list[str] | None) -> None:
+    """Refuse for an endpoint what only a model of one's own can be told.
+
+    Args:
+        name: Of the endpoint.
+        settings: What stood after ``--set``.
+
+    Raises:
+        EtudeError: ``endpoint.no-settings``.
+    """
+    if settings:
+        raise EtudeError("endpoint.no-settings", name=name)
+
+
+def tell_own(work: Work, lines: list[str], output: Path | None) -> Answer:
+    """Say what a model of one's own wrote.
+
+    Args:
+        work: As the gallery keeps it.
+        lines: What to show and say of it.
+        output: Where to save it, too.
+    """
+    document: dict[str, Any] = {"work": describe(work)}
+    if output is not None:
+        return Answer(document, lines + save([work], output, document))
+    return Answer(document, [*lines, words("made-next", work=work.short, suffix=work.file.suffix)])
 
 
 def _judge(made: Filling | Completion) -> list[str]:

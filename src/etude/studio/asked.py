@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from etude.core.errors import EtudeError
-from etude.core.messages import list_names
+from etude.core.messages import Wording, list_names
 from etude.core.nearest import nearest
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ CHINESE = {
     "重复惩罚": "repetition",
     "循环惩罚": "loop",
 }
+KINDS = {"drama": "戏剧", "story": "故事"}
 BY_HAND: dict[str, tuple[float, float]] = {
     "temperature": (0.1, 2),
     "top_k": (0, 65536),
@@ -213,6 +214,28 @@ def _check_use(asked: Collection[str], form: str | None) -> None:
             "writing.no-use",
             name=list_names([min(useless)], CHINESE),
             form=word_form(form),
+            names=list_names((name for name in list_usual() if name in known), CHINESE),
+        )
+
+
+def refuse_others(given: Collection[str], kind: str, known: Collection[str]) -> None:
+    """Refuse settings that mean nothing to a larger work.
+
+    Args:
+        given: Their names, as `read_asked` took them.
+        kind: ``drama`` or ``story``.
+        known: What means something to it.
+
+    Raises:
+        EtudeError: ``writing.no-use``.
+    """
+    named = [CHINESE.get(word, word.replace("-", "_")) for word in given]
+    useless = [name for name in named if name not in known]
+    if useless:
+        raise EtudeError(
+            "writing.no-use",
+            name=list_names([min(useless)], CHINESE),
+            form=Wording(kind, KINDS[kind]),
             names=list_names((name for name in list_usual() if name in known), CHINESE),
         )
 

@@ -220,7 +220,7 @@ def keep_made(
         recipe=recipe,
         parents=tuple(recipe.get("parents", ())),
         request=request,
-        **{"facts": facts or {}, **made.facts},
+        **{**made.facts, "facts": {**(facts or {}), **made.facts.get("facts", {})}},
     )
     return gallery.add(draft)
 

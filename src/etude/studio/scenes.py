@@ -6,7 +6,7 @@ so nobody speaks who is not in the play, and in the order that was asked for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from etude.core.errors import EtudeError
@@ -135,12 +135,15 @@ def find_turns(play: Play, who: Sequence[str] = ()) -> tuple[str, ...]:
     return (*others, *latest)
 
 
-def choose_text(play: Play, budget: int) -> tuple[str, int, int]:
+def choose_text(
+    play: Play, budget: int, count: Callable[[str], int] = count_least
+) -> tuple[str, int, int]:
     """Return what is sent of a play: its head, and as much of its end as the budget allows.
 
     Args:
         play: So far.
-        budget: Tokens, by the fewest they can be.
+        budget: Tokens.
+        count: How many a text has; by default the fewest that it can have.
 
     Returns:
         The text, how many speeches and directions it has, and how many the play has.
@@ -148,11 +151,11 @@ def choose_text(play: Play, budget: int) -> tuple[str, int, int]:
     scene = play.scenes[-1]
     head = write_play(replace(play, scenes=(replace(scene, parts=()),)))
     parts = [part for each in play.scenes for part in each.parts]
-    left = budget - count_least(head)
+    left = budget - count(head)
     kept: list[str] = []
     for part in reversed(scene.parts):
         said = write_part(part)
-        left -= count_least(said)
+        left -= count(said)
         if left < 0 and kept:
             break
         kept.insert(0, said)

@@ -17,7 +17,9 @@ from etude.studio.writing import Text, stream_text, write_text
 
 if TYPE_CHECKING:
     from etude.inference.writer import Writer
+    from etude.media.text.drama import Play
     from etude.media.text.vocabulary import Bytes, Characters
+    from etude.studio.stage import Offer
     from etude.studio.suggesting import Suggestion
     from etude.studio.voice import Voice
 
@@ -116,6 +118,14 @@ class Scribe(OpenModel):
 
             best = fill_again(self, recipe)[0]
             return Text(recipe["before"] + best.text + recipe["after"])
+        if recipe["command"] == "drama":
+            from etude.studio.stage import play_again
+
+            return Text(play_again(self, recipe))
+        if recipe["command"] == "story":
+            from etude.studio.tales import tell_again
+
+            return Text(tell_again(self, recipe))
         return write_text(self.voice, recall_asked(recipe), recipe["seed"])
 
     def stream(
@@ -189,3 +199,30 @@ class Scribe(OpenModel):
 
         asked = read_asked({**(settings or {}), **named}, self.name, self.kinds)
         return seek_lines(self.voice, text, asked, seed, count)
+
+    def speeches(
+        self,
+        play: Play | str,
+        seed: int,
+        count: int = 3,
+        who: str | None = None,
+        **wanted: Any,
+    ) -> Offer:
+        """Suggest what somebody in a play may say next; nothing is kept.
+
+        Args:
+            play: So far: text as `etude.media.text.drama.read_play` reads it.
+            seed: The same one gives the same speeches.
+            count: How many, 1 to 12.
+            who: Who speaks; by default whose turn it is.
+            wanted: ``settings``, ``length`` and ``budget``, as for `etude.studio.stage.want`.
+
+        Raises:
+            EtudeError: As `etude.studio.stage.seek_speeches`.
+        """
+        from etude.media.text.drama import read_play
+        from etude.studio.stage import seek_speeches, want
+
+        known = read_play(play) if isinstance(play, str) else play
+        how = want(self, **wanted)
+        return finish(seek_speeches(self, known, how, seed, count, who))

@@ -193,7 +193,7 @@ def continue_story(
     story = teller.story
     if not (story.outline or story.chapters or beat):
         return _plan(teller, chapters)
-    number = _find_number(story, chapter, more)
+    number = find_number(story, chapter, more)
     if beat:
         told = f"{number}. {clean_line(beat)}"
         story = story.with_beat(read_story(f"## Outline\n\n{told}").outline[0])
@@ -287,7 +287,17 @@ def _find_names(story: Story, prose: str) -> list[Note]:
     return found
 
 
-def _find_number(story: Story, chapter: int | None, more: bool) -> int:
+def find_number(story: Story, chapter: int | None, more: bool) -> int:
+    """Return the number of the chapter that is to be written.
+
+    Args:
+        story: So far.
+        chapter: The one that is asked for; None for the next one, or the last one.
+        more: Whether to go on with it.
+
+    Raises:
+        EtudeError: ``story.no-chapter``.
+    """
     if chapter is None:
         return story.next - 1 if more and story.chapters else story.next
     written = [each.number for each in story.chapters]

@@ -3131,12 +3131,112 @@ export interface components {
             title: components["schemas"]["Words"];
         };
         /**
+         * SpeechAsked
+         * @description A play in which somebody is to speak.
+         */
+        SpeechAsked: {
+            /**
+             * Adventure
+             * @description 0 is careful, 1 is wild.
+             */
+            adventure?: number | null;
+            /**
+             * Budget
+             * @description Most symbols of the play that are read.
+             * @default 2000
+             */
+            budget?: number;
+            /**
+             * Count
+             * @default 3
+             */
+            count?: number;
+            /**
+             * Loop
+             * @description How strongly is held back what goes on with 16 symbols that came before; 0 for not at all.
+             */
+            loop?: number | null;
+            /**
+             * Min P
+             * @description Only symbols at least this likely beside the likeliest.
+             */
+            min_p?: number | null;
+            /**
+             * Most
+             * @description Most symbols of each speech.
+             * @default 120
+             */
+            most?: number;
+            /**
+             * Repetition
+             * @description By what the probability of the last 64 symbols is divided; 1 leaves it.
+             */
+            repetition?: number | null;
+            /**
+             * Seed
+             * @description The same seed gives the same words; by default one nobody has seen.
+             */
+            seed?: number | null;
+            /**
+             * Temperature
+             * @description 1 is as the model learnt it, less is calmer.
+             */
+            temperature?: number | null;
+            /**
+             * Top K
+             * @description Only so many of the likeliest symbols; 0 for all.
+             */
+            top_k?: number | null;
+            /**
+             * Top P
+             * @description Only the likeliest symbols that together have this probability.
+             */
+            top_p?: number | null;
+            /**
+             * Who
+             * @description Who; by default whose turn it is.
+             */
+            who?: string | null;
+            /**
+             * Words
+             * @description All of it.
+             */
+            words: string;
+        };
+        /**
          * SpeechDone
          * @description A speech, as it stands in the play; it takes the place of the `text` of its turn.
          */
         SpeechDone: {
             /** Text */
             text: string;
+        };
+        /**
+         * Speeches
+         * @description What somebody may say next, each with the name above it.
+         */
+        Speeches: {
+            /**
+             * Parts
+             * @description How many there are.
+             */
+            parts: number;
+            /**
+             * Read
+             * @description How many speeches and directions of the play the model read.
+             */
+            read: number;
+            /**
+             * Recipe
+             * @description How they were made.
+             */
+            recipe: {
+                [key: string]: unknown;
+            };
+            /** Speaker */
+            speaker: string;
+            /** Suggestions */
+            suggestions: components["schemas"]["Suggestion"][];
         };
         /**
          * StoryDone
@@ -3298,6 +3398,127 @@ export interface components {
             };
             /** Suggestions */
             suggestions: components["schemas"]["Suggestion"][];
+        };
+        /**
+         * TaleAsked
+         * @description A story that is to go on.
+         */
+        TaleAsked: {
+            /**
+             * Adventure
+             * @description 0 is careful, 1 is wild.
+             */
+            adventure?: number | null;
+            /**
+             * Budget
+             * @description Most symbols of the end of the story that are read.
+             * @default 1000
+             */
+            budget?: number;
+            /**
+             * Chapter
+             * @description Write this one anew; by default the next one.
+             */
+            chapter?: number | null;
+            /**
+             * Length
+             * @description Most symbols that are written.
+             * @default 400
+             */
+            length?: number;
+            /**
+             * Loop
+             * @description How strongly is held back what goes on with 16 symbols that came before; 0 for not at all.
+             */
+            loop?: number | null;
+            /**
+             * Min P
+             * @description Only symbols at least this likely beside the likeliest.
+             */
+            min_p?: number | null;
+            /**
+             * More
+             * @description Go on with a chapter, by default the last one, instead of beginning one.
+             * @default false
+             */
+            more?: boolean;
+            /**
+             * Repetition
+             * @description By what the probability of the last 64 symbols is divided; 1 leaves it.
+             */
+            repetition?: number | null;
+            /**
+             * Seed
+             * @description The same seed gives the same words; by default one nobody has seen.
+             */
+            seed?: number | null;
+            /**
+             * Temperature
+             * @description 1 is as the model learnt it, less is calmer.
+             */
+            temperature?: number | null;
+            /**
+             * Text
+             * @description The text that holds it.
+             */
+            text: string;
+            /**
+             * Top K
+             * @description Only so many of the likeliest symbols; 0 for all.
+             */
+            top_k?: number | null;
+            /**
+             * Top P
+             * @description Only the likeliest symbols that together have this probability.
+             */
+            top_p?: number | null;
+        };
+        /**
+         * TaleDone
+         * @description A story that went on; its text has a new version.
+         */
+        TaleDone: {
+            /** Chapter */
+            chapter: number;
+            /**
+             * Version
+             * @description The one that the text shows now.
+             */
+            version: string;
+            /** @description What a reader reads, as the gallery keeps it. */
+            work: components["schemas"]["Work"];
+        };
+        /**
+         * TalePassage
+         * @description What a model reads of a story before it writes.
+         */
+        TalePassage: {
+            /**
+             * Number
+             * @description Of the chapter.
+             */
+            number: number;
+            /**
+             * Opening
+             * @description Of a chapter at the end of the text: what stands between that end and the words that follow
+             *     as `text`. Null for every other one.
+             */
+            opening: string | null;
+            /**
+             * Read
+             * @description Symbols of its end.
+             */
+            read: number;
+            /**
+             * Room
+             * @description Most symbols that are written.
+             */
+            room: number;
+            /**
+             * Whole
+             * @description How many it has.
+             */
+            whole: number;
         };
         /**
          * Text
@@ -3477,6 +3698,11 @@ export interface components {
              * @default false
              */
             vertical?: boolean;
+            /**
+             * Way
+             * @description Of a Chinese form with several patterns: which of them, from 1; null as usual.
+             */
+            way?: number | null;
         };
         /**
          * TextSummary

@@ -82,9 +82,16 @@ export type NewText = Schemas['NewText'];
 export type NewVersion = Schemas['NewVersion'];
 export type Poem = Schemas['Poem'];
 export type Prosody = Schemas['Prosody'];
+export type SpeechAsked = Schemas['SpeechAsked'];
+export type Speeches = Schemas['Speeches'];
 export type Suggesting = Schemas['Suggesting'];
 export type Suggestion = Schemas['Suggestion'];
 export type Suggestions = Schemas['Suggestions'];
+export type TaleAsked = Schemas['TaleAsked'];
+export type TaleDone = Schemas['TaleDone'];
+/** What is told while a model goes on with a story. */
+export type Telling =
+  { event: 'passage'; data: Schemas['TalePassage'] } | { event: 'text'; data: WrittenText };
 export type Text = Omit<Schemas['Text'], 'settings'> & { settings: TextSettings };
 export type BroughtText = Text & Pick<Schemas['BroughtText'], 'remarks'>;
 export type TextSettings = Required<Schemas['TextSettings']>;

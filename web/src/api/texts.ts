@@ -17,8 +17,13 @@ import type {
   Poem,
   Prosody,
   Report,
+  SpeechAsked,
+  Speeches,
   Suggesting,
   Suggestions,
+  TaleAsked,
+  TaleDone,
+  Telling,
   Text,
   Texts,
   TextSettings,
@@ -81,6 +86,21 @@ export const completeCode = (
   json: CodeAsked,
   signal: AbortSignal,
 ): Promise<CodeWritten> => askJson(`models/${model}/code`, { method: 'POST', json, signal });
+
+export const suggestSpeeches = (
+  model: string,
+  json: SpeechAsked,
+  signal: AbortSignal,
+): Promise<Speeches> => askJson(`models/${model}/drama`, { method: 'POST', json, signal });
+
+/** Let a model go on with a story, which has a new version then. */
+export const tell = (
+  model: string,
+  json: TaleAsked,
+  signal: AbortSignal,
+  told: (event: Telling) => void | Promise<void>,
+): Promise<TaleDone> =>
+  follow(`models/${model}/story`, json, signal, (event, data) => told({ event, data } as Telling));
 
 /** Let a model go on with a text; each stretch is told as soon as it is there, a poem's title first. */
 export const write = (

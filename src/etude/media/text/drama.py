@@ -8,7 +8,7 @@ which is read back as the same play.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 LONGEST_NAME = 40
@@ -139,6 +139,24 @@ def tag(speaker: str) -> str:
         speaker: Whose.
     """
     return speaker + ("：" if _HAN.search(speaker) else ":")
+
+
+def is_spoken(row: str, cast: Collection[str]) -> bool:
+    """Say whether a row under a name is read as words of that speech, and as nothing else.
+
+    Args:
+        row: Any, also one that goes on.
+        cast: Everybody who may speak.
+    """
+    row = row.strip()
+    speaker = _SPEAKER.fullmatch(row)
+    if _HEADING.fullmatch(row):
+        return False
+    if speaker is None:
+        return True
+    name = speaker.group(1).strip()
+    # Capitals before a colon name somebody, too, who is not in the play.
+    return not name.isupper() and name.casefold() not in {each.casefold() for each in cast}
 
 
 def _write_scene(scene: Scene) -> Iterator[str]:

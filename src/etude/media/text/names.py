@@ -12,6 +12,8 @@ SHORTEST = 4  # letters of a name in which one of them tells nothing else
 # Where so many words begin with a capital, the language writes more than names so.
 MOST_CAPITALS = 0.1
 
+SHORTEST_HAN = 3  # characters of a Chinese name that goes wrong behind the surname
+
 _HAN_NAME = re.compile(r"[\u3400-\u9fff]{3,4}")
 # What follows a name that was cut short, not a letter of it.
 _PARTICLES = "的了说道着在是和与也不就都便又把被对向从给让很还却已将"
@@ -57,6 +59,32 @@ def find_slips(text: str, names: Sequence[str], known: str = "") -> list[Slip]:
     return sorted(found, key=lambda each: (-each.count, each.written))
 
 
+def list_named(text: str, names: Sequence[str] = ()) -> set[str] | None:
+    """Return the words with a capital that stand in a text where no sentence begins.
+
+    Args:
+        text: Any.
+        names: Of the cast, which are not among them.
+
+    Returns:
+        None where its language writes more than names so.
+    """
+    cast = {word for name in names for word in _words(name)}
+    inside = [word for word, opens in _places(text) if not opens and word not in cast]
+    named = [word for word in inside if word[0].isupper()]
+    return set(named) if len(named) <= MOST_CAPITALS * len(inside) else None
+
+
+def opens_sentence(text: str, at: int) -> bool:
+    """Say whether the word that begins at a place opens a sentence.
+
+    Args:
+        text: Any.
+        at: Where the word begins.
+    """
+    return _OPENS.search(text, max(0, at - 4), at) is not None
+
+
 def find_strangers(text: str, names: Sequence[str], known: str = "") -> list[tuple[str, int]]:
     """Return those who are named again and again in a text and are not in the cast.
 
@@ -85,7 +113,7 @@ def _places(text: str) -> Iterator[tuple[str, bool]]:
     """Yield words without what they possess, and whether each opens a sentence."""
     for found in _WORD.finditer(text):
         word = re.sub(r"[’']s?$", "", found[0])
-        yield word, bool(_OPENS.search(text, max(0, found.start() - 4), found.start()))
+        yield word, opens_sentence(text, found.start())
 
 
 def _is_slip(word: str, name: str) -> bool:

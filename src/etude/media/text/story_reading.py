@@ -30,7 +30,17 @@ _BULLET = re.compile(r"(?:[-*+•]|[0-9]{1,3}[.)、])\s+")
 _PERSON = re.compile(rf"([^:：—–]{{1,{LONGEST_NAME}}}?)\s*(?:[:：]|\s[—–-]+\s)\s*(.*)")
 _NUMBERED = re.compile(r"([0-9]{1,4})(?:\s*[-–—~至]\s*([0-9]{1,4}))?\s*[.:：、)]\s*(.*)")
 _TITLED = re.compile(rf"([^:：]{{1,{LONGEST_TITLE}}}?)\s*(?:[:：]|\s[—–-]\s)\s*(.*)")
+_TAG = re.compile(r"(?:[A-Z][\w'’.-]*\s?){1,3}:")
 _ESCAPED = re.compile(r"\\([\\`*_<>\[\]#+\d-])")
+
+
+def is_prose(row: str) -> bool:
+    """Say whether a row of a chapter is neither a heading nor the name of a speaker in a play.
+
+    Args:
+        row: Any, also one that goes on.
+    """
+    return not row.lstrip().startswith("#") and _TAG.match(row.strip()) is None
 
 
 def read_story(text: str, title: str = "") -> Story:

@@ -111,26 +111,32 @@ async def _write(
         asked = read_asked(settings, scribe.name, scribe.kinds)
         heading = await desk.compute(read_heading, scribe.voice, asked, seed)
         if heading.strip():
-            yield _event("title", WrittenText(text=heading.strip()))
+            yield tell_event("title", WrittenText(text=heading.strip()))
         over = len(heading)
         async with aclosing(desk.take_turns(scribe.stream(seed, settings))) as turns:
             async for turn in turns:
                 text = "".join(turn)
                 over, text = max(0, over - len(text)), text[over:]
                 if text:
-                    yield _event("text", WrittenText(text=text))
+                    yield tell_event("text", WrittenText(text=text))
     except EtudeError as error:
-        yield _event("error", Error.of(error, language))
+        yield tell_event("error", Error.of(error, language))
         return
     # A text has its own versions; what the model was shown of it need not be said once more.
     settings.pop("prompt", None)
     recipe = _recipe("continue", scribe, seed, settings)
-    yield _event("done", WritingDone(recipe=recipe))
+    yield tell_event("done", WritingDone(recipe=recipe))
 
 
 def _recipe(command: str, scribe: Scribe, seed: int, settings: dict[str, Any]) -> dict[str, Any]:
     return write_recipe(command, scribe, seed=seed, settings=settings)
 
 
-def _event(name: str, data: BaseModel) -> str:
+def tell_event(name: str, data: BaseModel) -> str:
+    """Return a server-sent event.
+
+    Args:
+        name: Of the event.
+        data: What it says.
+    """
     return f"event: {name}\ndata: {data.model_dump_json()}\n\n"

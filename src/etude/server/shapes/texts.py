@@ -27,6 +27,8 @@ class TextSettings(Freedom):
     """The id of a form of verse; null for any other text."""
     rhymes: Literal["pingshui", "xinyun"] = "pingshui"
     """The rhyme book of a Chinese form."""
+    way: Annotated[int, Field(ge=1, le=4)] | None = None
+    """Of a Chinese form with several patterns: which of them, from 1; null as usual."""
     vertical: bool = False
     """Whether it is set in columns from right to left."""
     marks: bool = True

@@ -9,8 +9,10 @@ from pydantic import Field
 from etude.server.shapes.commissions import GapWay
 from etude.server.shapes.freedom import Freedom
 from etude.server.shapes.ids import Seed
+from etude.server.shapes.texts import TextId
 from etude.server.shapes.words import Answer, Question
-from etude.studio import completing
+from etude.server.shapes.works import Work
+from etude.studio import completing, scenes, stage, tales
 
 LONGEST = 50_000  # characters that a model reads, as `etude.studio.asked` has it
 Some = Annotated[str, Field(max_length=200)]
@@ -77,6 +79,84 @@ class Suggestions(Answer):
     suggestions: list[Suggestion]
     recipe: dict[str, Any]
     """How they were made."""
+
+
+class PartAsked(Freedom):
+    """What a play or a story is asked to go on by."""
+
+    seed: Seed | None = None
+    """The same seed gives the same words; by default one nobody has seen."""
+    adventure: Annotated[float, Field(ge=0, le=1)] | None = None
+    """0 is careful, 1 is wild."""
+
+    def manner(self) -> dict[str, Any]:
+        """Return how freely to write, as `etude.studio.stage.want` takes it."""
+        return self.model_dump(exclude_none=True, include={"adventure", *Freedom.model_fields})
+
+
+class SpeechAsked(PartAsked):
+    """A play in which somebody is to speak."""
+
+    words: Annotated[str, Field(max_length=LONGEST)]
+    """All of it."""
+    who: Annotated[str, Field(max_length=80)] | None = None
+    """Who; by default whose turn it is."""
+    count: Annotated[int, Field(ge=1, le=12)] = stage.COUNT
+    most: Annotated[int, Field(ge=1, le=stage.LONGEST)] = stage.LENGTH
+    """Most symbols of each speech."""
+    budget: Annotated[int, Field(ge=1, le=scenes.MOST_BUDGET)] = scenes.BUDGET
+    """Most symbols of the play that are read."""
+
+
+class Speeches(Suggestions):
+    """What somebody may say next, each with the name above it."""
+
+    speaker: str
+    read: int
+    """How many speeches and directions of the play the model read."""
+    parts: int
+    """How many there are."""
+
+
+class TaleAsked(PartAsked):
+    """A story that is to go on."""
+
+    text: TextId
+    """The text that holds it."""
+    chapter: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    """Write this one anew; by default the next one."""
+    more: bool = False
+    """Go on with a chapter, by default the last one, instead of beginning one."""
+    length: Annotated[int, Field(ge=1, le=tales.LONGEST)] = tales.LENGTH
+    """Most symbols that are written."""
+    budget: Annotated[int, Field(ge=1, le=tales.MOST_BUDGET)] = tales.BUDGET
+    """Most symbols of the end of the story that are read."""
+
+
+class TalePassage(Answer):
+    """What a model reads of a story before it writes."""
+
+    number: int
+    """Of the chapter."""
+    read: int
+    """Symbols of its end."""
+    whole: int
+    """How many it has."""
+    room: int
+    """Most symbols that are written."""
+    opening: str | None
+    """Of a chapter at the end of the text: what stands between that end and the words that follow
+    as `text`. Null for every other one."""
+
+
+class TaleDone(Answer):
+    """A story that went on; its text has a new version."""
+
+    work: Work
+    """What a reader reads, as the gallery keeps it."""
+    chapter: int
+    version: str
+    """The one that the text shows now."""
 
 
 class CodeAsked(Question):

@@ -60,6 +60,9 @@ export const write = {
   'write.pingshui': 'classical rhymes',
   'write.xinyun': 'modern rhymes',
   'write.ways': 'Ways of the form',
+  'write.way-usual': 'As usual: a song follows its first way, a poem whichever is drawn.',
+  'write.way-one': 'The partner writes in this way.',
+  'write.way-any': 'Any of these ways keeps the form.',
   'write.legend-zh':
     '平 level ○, 仄 oblique ●, 中 either ◐. Lines with one letter rhyme; | parts two ways.',
   'write.legend-en':
@@ -107,6 +110,9 @@ export const write = {
   'write.next-chapter': 'Next chapter',
   'write.chapter-on': 'Go on with the chapter',
   'write.go.code': 'Fill the gap',
+  'write.go.own-drama': 'Next speech',
+  'write.go.own-story': 'First chapter',
+  'write.go.own-code': 'Fill the gap',
   'write.help.verse':
     'Each line is checked against the form; only those that break it are written anew.',
   'write.help.drama':
@@ -115,7 +121,11 @@ export const write = {
     'Say on the sheet what it is about. The plan, the cast and what has happened stand on the sheet, too; change them there whenever you like.',
   'write.help.code':
     'The gap is where the caret stands, what you select, or <fill>. That a way parses is all that is checked, and of Python alone.',
-  'write.help.own':
+  'write.help.own-drama':
+    'Who speaks is settled before the model writes, and what it writes is one speech of theirs: choose one of three. It has learnt how speeches sound, not what a play is about. Name people as in “Cast: …”; without a name here, whoever is next of the two who spoke last.',
+  'write.help.own-story':
+    'A small model follows no plan: it reads the end of the story and goes on. Nobody is named in it who is not in the cast or in the story, and the layout stays. Write the first sentence of a chapter yourself, then let it go on.',
+  'write.help.own-code':
     'The gap is where the caret stands, what you select, or <fill>. A model that was trained with gaps is told both sides of it; any other goes on with what stands before. The likeliest ways that parse come first.',
   'write.limits': 'How it is asked',
   'write.usual': 'as usual',
@@ -133,6 +143,9 @@ export const write = {
   'write.turn':
     'Speech {number} of {speeches}; it was shown {sent} of the {parts} parts of the play.',
   'write.way': '{number} of {count} ways are there.',
+  'write.heard-play': 'For {name}: it read {read} of the {parts} parts of the play.',
+  'write.reads':
+    'Chapter {number}: it reads the last {read} of {whole} symbols, and writes at most {room}.',
   'write.takes': '{name}: about {used} of {context} tokens.',
   'write.takes-counted': '{name}: {used} of {context} tokens.',
   'write.parses': 'The file parses with it.',

@@ -57,6 +57,9 @@ export const write = {
   'write.pingshui': '平水韵',
   'write.xinyun': '中华新韵',
   'write.ways': '格式',
+  'write.way-usual': '照常：词用第一格，诗随机取一格。',
+  'write.way-one': '同伴按这一格来写。',
+  'write.way-any': '合乎其中一格就合乎格律。',
   'write.legend-zh': '平 ○，仄 ●，中 可平可仄 ◐。字母相同的句子押韵；| 隔开两种写法。',
   'write.legend-en': '/ 重读，x 轻读，? 皆可；正文里轻读记作 ˘。字母相同的诗行押韵。',
   'write.heard': '听来是：{form}',
@@ -102,13 +105,20 @@ export const write = {
   'write.next-chapter': '下一章',
   'write.chapter-on': '把这一章写下去',
   'write.go.code': '填上空缺',
+  'write.go.own-drama': '下一段台词',
+  'write.go.own-story': '写第一章',
+  'write.go.own-code': '填上空缺',
   'write.help.verse': '每一句都按格律检查，只重写出律的句子。',
   'write.help.drama':
     '在纸上用一行“人物：……”写出人物，或者在每段话前写上名字和冒号。这里不写名字，就由最后说话的两个人轮流说。',
   'write.help.story': '在纸上写下故事讲什么。计划、人物和前情也都在纸上，随时可以改。',
   'write.help.code':
     '空缺在光标处、选中之处，或者 <fill> 所在之处。只检查能不能解析，而且只检查 Python。',
-  'write.help.own':
+  'write.help.own-drama':
+    '先定下谁说话，模型再写，写出来的只会是他的一段台词：三段里选一段。它学到的是台词听起来怎样，不是剧情。用“人物：…”一行写明人物；这里不写名字，就由最后说话的两人轮流。',
+  'write.help.own-story':
+    '小模型不按计划写：它读故事的结尾，接着往下写。人物表和故事里没有的人不会出现，格式也不会乱。你先写下一章的第一句，再让它接着写。',
+  'write.help.own-code':
     '空缺在光标处、选中之处，或者 <fill> 所在之处。训练时练过填空的模型能看到前后两边，别的模型只从前面接着写。能解析的写法里，最可能的排在最前。',
   'write.limits': '怎么问',
   'write.usual': '照常',
@@ -124,6 +134,8 @@ export const write = {
   'write.round': '第 {round} 轮，共 {rounds} 轮：{lines} 句出律，合律 {score} %。',
   'write.turn': '第 {number} 段，共 {speeches} 段；全剧 {parts} 段里给它看了 {sent} 段。',
   'write.way': '{count} 种写法里已有 {number} 种。',
+  'write.heard-play': '为{name}而写：全剧 {parts} 段里它读了 {read} 段。',
+  'write.reads': '第 {number} 章：它读最后 {read} 个符号（共 {whole} 个），最多写 {room} 个。',
   'write.takes': '{name}：约 {used} / {context} token。',
   'write.takes-counted': '{name}：{used} / {context} token。',
   'write.parses': '这样文件可以解析。',

@@ -1,6 +1,6 @@
 import { explain } from '../../api/client';
 import type { Commissions, GapWay, QuestionBudget, TextSettings } from '../../api/shapes';
-import { commission, completeCode } from '../../api/texts';
+import { commission, completeCode, suggestSpeeches, tell } from '../../api/texts';
 import { given, HANDS, imply, type Hand } from '../../design/hands';
 import { number, t } from '../../messages/catalogue.svelte';
 import { findModel } from '../../state/models.svelte';
@@ -18,23 +18,27 @@ import {
 
 const GAP: readonly Hand[] = ['temperature'];
 const MARK = '<fill>'; // where the gap of a program is, if nothing is selected
+const KINDS: readonly Kind[] = ['text', 'verse', 'drama', 'story', 'code'];
+const OWN: readonly Kind[] = ['text', 'drama', 'story', 'code'];
 const SHOWN = 3; // ways of a model of one's own, which writes many
 const PLANNED = /^#+ *(outline|chapter\b|提纲|第.+章)/im;
 const TOLD = /^#+ *(chapter\b|第.+章)/im;
 const PROGRAM = /\.(?!pyi?$)\w{1,8}$/i; // a title that names a file of another language
 
 export type Kind = TextSettings['kind'];
-/** The same, where a program is left to a model here: it takes other numbers. */
-export type Task = Kind | 'own';
+/** The same, where it is left to a model here, which takes other numbers. */
+export type Task = Kind | 'own-drama' | 'own-story' | 'own-code';
 /** What may be said in numbers; what is left out is as usual. */
 type Limits = Partial<Record<string, number>>;
 
-/** A server elsewhere at larger works: a poem, a play, a story, a program; this one a model here, too. */
+/** A server elsewhere at larger works: a poem, a play, a story, a program; all but poems a model here, too. */
 export class Author {
   /** What it is doing at this moment. */
   stage = $state('');
   /** What the last question of a story takes. */
   budget = $state.raw<QuestionBudget | null>(null);
+  /** What a model here read the last time. */
+  shown = $state('');
   /** What is said of each kind: the subject, who speaks, what happens next. */
   words = $state<Record<Kind, string>>({ text: '', verse: '', drama: '', story: '', code: '' });
   limits = $state<Record<Task, Limits>>({
@@ -43,7 +47,9 @@ export class Author {
     drama: {},
     story: {},
     code: {},
-    own: {},
+    'own-drama': {},
+    'own-story': {},
+    'own-code': {},
   });
 
   constructor(
@@ -52,16 +58,22 @@ export class Author {
     private readonly sheet: () => Sheet,
   ) {}
 
-  /** What is asked for; a model here goes on with the text, or fills a gap in a program. */
+  /** What is asked for; a model here writes verse as any text, and programs where it may know some. */
   get kind(): Kind {
-    const { endpoint, kind } = this.manuscript.settings;
-    if (endpoint !== null) return kind;
-    return kind === 'code' && this.free ? kind : 'text';
+    const { kind } = this.manuscript.settings;
+    return this.kinds.includes(kind) ? kind : 'text';
+  }
+
+  /** What can be asked for. */
+  get kinds(): readonly Kind[] {
+    if (this.manuscript.settings.endpoint !== null) return KINDS;
+    return this.free ? OWN : OWN.filter((kind) => kind !== 'code');
   }
 
   get task(): Task {
-    const { endpoint } = this.manuscript.settings;
-    return this.kind === 'code' && endpoint === null ? 'own' : this.kind;
+    const { kind } = this;
+    const own = this.manuscript.settings.endpoint === null;
+    return own && kind !== 'text' && kind !== 'verse' ? `own-${kind}` : kind;
   }
 
   /** Whether a model here writes, and one that was told of no forms: it may have learnt programs. */
@@ -73,7 +85,7 @@ export class Author {
   /** What can be set by hand of how freely it is written. */
   get hands(): readonly Hand[] {
     if (this.manuscript.settings.endpoint !== null) return ELSEWHERE;
-    return this.task === 'own' ? GAP : HANDS;
+    return this.task === 'own-code' ? GAP : HANDS;
   }
 
   /** What the one dial means of that: a server elsewhere, and a program, know the temperature. */
@@ -88,6 +100,8 @@ export class Author {
     if (this.partner.busy) return;
     if (this.kind === 'text') await this.partner.goOn();
     else if (this.kind === 'verse') await this.poem();
+    else if (this.task === 'own-drama') await this.speech();
+    else if (this.task === 'own-story') await this.tale(more);
     else if (this.kind === 'drama') await this.play();
     else if (this.kind === 'story') await this.story(more);
     else await this.gap();
@@ -139,8 +153,7 @@ export class Author {
     const { endpoint } = this.manuscript.settings;
     if (endpoint === null) return;
     const words = this.manuscript.words;
-    const names = this.words.drama.split(/[,;，；、]/).map((each) => each.trim());
-    const who = names.filter(Boolean);
+    const who = list(this.words.drama);
     const asked = { ...this.manner(), ...this.limits.drama, words, who };
     const at = words.trimEnd().length;
     let settled = '';
@@ -196,6 +209,51 @@ export class Author {
         if (this.partner.ghost?.text === '') await this.show();
         throw error;
       }
+    });
+  }
+
+  /** Have a model here offer what is said next in the play on the sheet. */
+  private async speech(): Promise<void> {
+    const { model } = this.manuscript.settings;
+    const { words } = this.manuscript;
+    const start = words.trimEnd().length;
+    const who = findTurn(words, this.words.drama);
+    const asked = {
+      ...this.freely(),
+      ...this.limits['own-drama'],
+      words,
+      ...(who !== undefined && { who }),
+    };
+    const again = (): void => void this.speech();
+    await this.partner.propose(async (signal) => {
+      const offer = await suggestSpeeches(model ?? '', asked, signal);
+      const { read, parts, recipe } = offer;
+      this.shown = t('write.heard-play', { name: offer.speaker, read, parts });
+      const lines = offer.suggestions.map((each) => ({ words: see(each.words) }));
+      return { start, end: words.length, lead: start > 0 ? '\n\n' : '', lines, recipe, again };
+    });
+  }
+
+  /** Have a model here begin the next chapter of the story on the sheet, or go on with the last. */
+  private async tale(more: boolean): Promise<void> {
+    const { model } = this.manuscript.settings;
+    const text = this.manuscript.id;
+    const asked = { ...this.freely(), ...this.limits['own-story'], text, more };
+    const { seed, ...settings } = { ...asked, text: undefined };
+    const recipe = { ...this.partner.stamp('story', {}), seed, settings };
+    await this.partner.compose(this.manuscript.words.trimEnd().length, recipe, async (signal) => {
+      let opening: string | null = null;
+      const done = await tell(model ?? '', asked, signal, (told) => {
+        if (told.event === 'passage') {
+          opening = told.data.opening;
+          this.shown = t('write.reads', told.data);
+        } else if (opening !== null && !signal.aborted) {
+          this.partner.grow(opening + told.data.text);
+          opening = '';
+        }
+      });
+      await this.show();
+      return { ...recipe, work: done.work.id };
     });
   }
 
@@ -288,10 +346,33 @@ export class Author {
     return end > start || mark < 0 ? [start, end] : [mark, mark + MARK.length];
   }
 
+  /** How freely a model here writes: by the one dial, or by hand. */
+  private freely(): Partial<Record<Hand, number>> & { adventure: number; seed: number } {
+    const { adventure, ...set } = this.manuscript.settings;
+    return { adventure, seed: drawSeed(), ...given(set, HANDS) };
+  }
+
   private manner(): Partial<Record<Hand, number>> & { seed: number } {
     const { adventure, ...set } = this.manuscript.settings;
     return { seed: drawSeed(), temperature: heat(adventure), ...given(set, this.hands) };
   }
+}
+
+/** Who of those that are named speaks next: whoever comes after the one of them who spoke last. */
+function findTurn(play: string, said: string): string | undefined {
+  const names = list(said);
+  const spoke = names.map((name) =>
+    Math.max(play.lastIndexOf(`\n${name}:`), play.lastIndexOf(`\n${name}：`)),
+  );
+  const last = spoke.indexOf(Math.max(...spoke));
+  return Math.max(...spoke) < 0 ? names[0] : names[(last + 1) % names.length];
+}
+
+function list(names: string): string[] {
+  return names
+    .split(/[,;，；、]/)
+    .map((each) => each.trim())
+    .filter(Boolean);
 }
 
 /** What parts a poem from the text before it: an empty line. */

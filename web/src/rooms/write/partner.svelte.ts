@@ -277,13 +277,14 @@ export class Partner {
   }
 
   private manner(): Manner {
-    const { adventure, endpoint, form, rhymes } = this.manuscript.settings;
+    const { adventure, endpoint, form, rhymes, way } = this.manuscript.settings;
     const title = this.manuscript.title.trim();
     return {
       adventure,
       ...given(this.manuscript.settings, endpoint === null ? HANDS : ELSEWHERE),
       ...(title !== '' && { title }),
       ...(form !== null && { form, ...(rhymes !== 'pingshui' && { rhymes }) }),
+      ...(form !== null && way !== null && { way }),
     };
   }
 
