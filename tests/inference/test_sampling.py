@@ -251,3 +251,11 @@ def test_joined_constraints_all_hold_and_a_copy_goes_its_own_way() -> None:
     both.push(2)
     assert np.flatnonzero(both.allowed()).tolist() == [3]
     assert np.flatnonzero(other.allowed()).tolist() == [2, 3]
+
+
+def test_penalties_count_what_was_written_and_not_what_was_given() -> None:
+    logits = np.zeros(4, np.float32)
+    odds = find_odds(logits, Sampling(presence=1.0, frequency=0.5), [3, 1, 1, 2], given=1)
+    expected = np.exp([0.0, -2.0, -1.5, 0.0])
+    assert odds == pytest.approx(expected / expected.sum())
+    assert find_odds(logits, Sampling(presence=1.0), [3], given=1) == pytest.approx([0.25] * 4)

@@ -35,6 +35,7 @@ from tests.tiny_sequence import SEQUENCES, tiny_sequence
 
 ENDLESS = {"model": "tiny-lstm", "prompt": "a", "max_tokens": 20_000, "temperature": 0}
 PROMPT = "the sea, the "
+EXTRA = {"metadata": {"a": "b"}, "store": False, "best_of": 1, "grammar": None}
 
 
 @pytest.fixture(scope="module")
@@ -233,7 +234,15 @@ def test_a_long_prompt_is_read_whole(scribes) -> None:
         ({"n": 9}, openai.BadRequestError, "server.bad-request", "n"),
         ({"echo": True}, openai.BadRequestError, "completion.unsupported", "echo"),
         ({"logit_bias": {"3": 1}}, openai.BadRequestError, "completion.unsupported", "logit_bias"),
-        ({"presence_penalty": 1}, openai.BadRequestError, "completion.unsupported", None),
+        ({"presence_penalty": 3}, openai.BadRequestError, "server.bad-request", "presence_penalty"),
+        ({"suffix": "z"}, openai.BadRequestError, "completion.unsupported", "suffix"),
+        ({"extra_body": {"grammar": "x"}}, openai.BadRequestError, "completion.unknown", "grammar"),
+        (
+            {"extra_body": {"temprature": 1}},
+            openai.BadRequestError,
+            "completion.unknown-near",
+            "temprature",
+        ),
     ],
 )
 def test_what_cannot_be_done_is_refused_in_the_shape_of_the_protocol(
@@ -247,9 +256,37 @@ def test_what_cannot_be_done_is_refused_in_the_shape_of_the_protocol(
         assert refused.value.param == param
 
 
+@pytest.mark.parametrize(
+    ("asked", "sampling"),
+    [
+        ({"extra_body": {"top_k": 2}}, {"top_k": 2}),
+        ({"extra_body": {"min_p": 0.2}}, {"min_p": 0.2}),
+        ({"extra_body": {"repetition_penalty": 4}}, {"repetition": 4}),
+        ({"presence_penalty": 2}, {"presence": 2}),
+        ({"frequency_penalty": -0.5}, {"frequency": -0.5}),
+    ],
+)
+def test_every_way_to_choose_is_that_of_the_sampler(client, scribes, asked, sampling) -> None:
+    plain = {"model": "tiny-lstm", "prompt": PROMPT, "seed": 7}
+    wanted = told(scribes["lstm"], seed=7, most=60, sampling=Sampling(**sampling))
+    assert wanted != told(scribes["lstm"], seed=7, most=60)
+    made = client.completions.create(**plain, **asked, max_tokens=60)
+    assert made.choices[0].text == wanted
+    longest = {"max_completion_tokens": 60, **asked.get("extra_body", {})}
+    newer = client.completions.create(**plain, **{**asked, "extra_body": longest})
+    assert newer.choices[0].text == wanted
+
+
+def test_the_likeliest_are_told_only_with_the_odds(client) -> None:
+    messages = [{"role": "user", "content": "sea"}]
+    with pytest.raises(openai.BadRequestError) as refused:
+        client.chat.completions.create(model="tiny-lstm", messages=messages, top_logprobs=2)
+    assert (refused.value.code, refused.value.param) == ("completion.needs", "top_logprobs")
+
+
 def test_what_asks_for_nothing_is_let_pass(client) -> None:
     made = client.completions.create(
-        model="tiny-lstm", prompt="a", max_tokens=1, presence_penalty=0, echo=False, user="me"
+        model="tiny-lstm", prompt="a", max_tokens=1, echo=False, user="me", extra_body=EXTRA
     )
     assert made.usage.completion_tokens <= 1
 

@@ -177,7 +177,7 @@ def test_a_form_is_written_in_the_way_that_is_chosen(writer: Visitor, studio: St
     page.get_by_role("button", name="Form", exact=True).click()
     page.get_by_role("combobox", name="Form").select_option(label="five-character quatrain")
     rule = page.locator("ol.rule li").first
-    ways = page.get_by_role("radiogroup", name="Ways of the form")
+    ways = page.get_by_role("group", name="Ways of the form")
     expect(ways.get_by_role("radio")).to_have_count(5)  # as usual, and four
     expect(page.get_by_text("whichever is drawn")).to_be_visible()
     rules = []

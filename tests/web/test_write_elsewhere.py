@@ -229,6 +229,11 @@ def test_a_model_of_one_s_own_goes_on_with_a_story(writer: Visitor, studio: Stud
     assert violations(page) == []
     page.get_by_role("button", name="Next chapter").click()
     expect(sheet(page)).to_have_value(re.compile("## Chapter 2\n\n."))
-    eventually(lambda: studio.gallery.count() == 2, "two works")
-    text = studio.texts.get(page.url.rsplit("/", 1)[1])
-    assert [each.maker for each in studio.texts.versions(text.id)][-2:] == ["tiny-cache"] * 2
+    name = page.url.rsplit("/", 1)[1]
+
+    def makers() -> list[str]:
+        return [each.maker for each in studio.texts.versions(name)][-2:]
+
+    eventually(lambda: makers() == ["tiny-cache"] * 2, "two versions")
+    work = studio.gallery.get(studio.texts.versions(name)[-1].recipe["work"])
+    assert (work.title, work.command) == ("The Lamp", "story")

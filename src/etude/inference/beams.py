@@ -80,7 +80,8 @@ class _Search:
         leaning = None if self.lean is None else self.lean(beam.tokens)
         logits = logits if leaning is None else logits + leaning
         with np.errstate(divide="ignore"):
-            scores = beam.score + np.log(find_odds(logits, self.sampling, told, allowed))
+            odds = find_odds(logits, self.sampling, told, allowed, len(self.prompt))
+            scores = beam.score + np.log(odds)
         return scores, _perturb(scores, beam.rank, self.stream)
 
     def widen(

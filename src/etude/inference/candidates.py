@@ -59,6 +59,7 @@ class Draft:
         bias: npt.NDArray[np.float32] | None = None,
     ) -> None:
         self.told = [int(each) for each in prompt]
+        self._given = len(self.told)
         self.constraint = constraint.copy() if constraint is not None else None
         self.stream, self.bias = stream, bias
         self.bits = 0.0
@@ -82,7 +83,7 @@ class Draft:
             self.stuck = True
             return False
         leaning = logits if self.bias is None else logits + self.bias
-        token = choose(find_odds(leaning, sampling, self.told, allowed), self.stream)
+        token = choose(find_odds(leaning, sampling, self.told, allowed, self._given), self.stream)
         self.bits += float(count_bits(logits[None], [token])[0])
         self.ended = token == END
         if self.ended:

@@ -35,6 +35,8 @@ _RANGES = {
     "min_p": (0.0, 1.0),
     "repetition": (1.0, 10.0),
     "window": (1, REACH),
+    "presence": (-2.0, 2.0),
+    "frequency": (-2.0, 2.0),
     "loop": (0.0, 10.0),
     "loop_after": (1, LOOP_MOST),
 }
@@ -103,6 +105,9 @@ class Sampling:
             symbols (after Keskar et al., "CTRL", 2019, but on probabilities, so that it does not
             depend on where logits have their zero); 1 changes nothing.
         window: How many of the last symbols `repetition` looks at, 1 to 2048.
+        presence: What is taken from the score (the logarithm of the odds) of every symbol that was
+            written already, as OpenAI's protocol has it, -2 to 2; less than 0 favours it.
+        frequency: The same once more for each time that it was written.
         loop: How strongly a symbol is held back that would go on with a loop: one that followed the
             last symbols before (after p-e-w's DRY sampler, 2024); 0 changes nothing. Good for
             stories; bad for code and for forms that live from repeating.
@@ -119,6 +124,8 @@ class Sampling:
     min_p: float = 0.0
     repetition: float = 1.0
     window: int = 64
+    presence: float = 0.0
+    frequency: float = 0.0
     loop: float = 0.0
     loop_after: int = 16
 
@@ -157,6 +164,7 @@ def find_odds(
     sampling: Sampling = PLAIN,
     history: Sequence[int] | npt.NDArray[np.int64] = (),
     allowed: Mask | None = None,
+    given: int = 0,
 ) -> Odds:
     """Return how likely each symbol is to be chosen.
 
@@ -165,6 +173,8 @@ def find_odds(
         sampling: How freely.
         history: The symbols before, oldest first.
         allowed: bool ``[V]``, what may come; by default everything.
+        given: How many of the symbols before were not written but given: `presence` and
+            `frequency` do not count them.
 
     Returns:
         float64 ``[V]`` that sum to 1; 0 for what was not allowed or was cut off.
@@ -187,6 +197,8 @@ def find_odds(
         raise EtudeError("sampling.nothing-allowed")
     if len(history) and (sampling.repetition > 1.0 or sampling.loop > 0.0):
         _hold_back(scores, sampling, np.asarray(history[-REACH:], np.int64))
+    if len(history) > given and (sampling.presence or sampling.frequency):
+        _penalise(scores, sampling, np.asarray(history[given:], np.int64))
     scores -= scores.max()
     _cut_tail(scores, sampling)
     if sampling.temperature == 0.0:
@@ -253,6 +265,14 @@ def _hold_back(scores: Odds, sampling: Sampling, history: npt.NDArray[np.int64])
         held = np.zeros_like(scores)
         np.maximum.at(held, follower, weight)
         scores -= held
+
+
+def _penalise(scores: Odds, sampling: Sampling, written: npt.NDArray[np.int64]) -> None:
+    """Take from the scores of symbols what their presence and their number say, in place."""
+    import numpy as np
+
+    symbols, counts = np.unique(written, return_counts=True)
+    scores[symbols] -= sampling.presence + sampling.frequency * counts
 
 
 def _find_loops(

@@ -242,7 +242,7 @@ class Writer:
                 place = self.step(place, told[-1:])
             logits = place.logits[0]
             allowed = mask if constraint is None else mask & constraint.allowed()
-            token = choose(find_odds(logits, sampling, told, allowed), stream)
+            token = choose(find_odds(logits, sampling, told, allowed, len(prompt)), stream)
             if token == END:
                 return
             yield token, logits

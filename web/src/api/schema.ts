@@ -386,6 +386,11 @@ export interface components {
          */
         ChatAsked: {
             /**
+             * Frequency Penalty
+             * @description The same once more for each time that it was written.
+             */
+            frequency_penalty?: number | null;
+            /**
              * Logprobs
              * @description Say how likely each symbol was.
              */
@@ -421,6 +426,12 @@ export interface components {
              * @description How many texts.
              */
             n?: number | null;
+            /**
+             * Presence Penalty
+             * @description What is taken from the score of every symbol that was written already; a symbol may be a
+             *     letter.
+             */
+            presence_penalty?: number | null;
             /**
              * Repetition Penalty
              * @description By what the probability of a recent symbol is divided. Not in the original protocol.
@@ -600,10 +611,20 @@ export interface components {
          */
         CompletionAsked: {
             /**
+             * Frequency Penalty
+             * @description The same once more for each time that it was written.
+             */
+            frequency_penalty?: number | null;
+            /**
              * Logprobs
              * @description Say how likely each symbol was, beside so many of the likeliest.
              */
             logprobs?: number | null;
+            /**
+             * Max Completion Tokens
+             * @description The newer name of ``max_tokens``.
+             */
+            max_completion_tokens?: number | null;
             /**
              * Max Tokens
              * @description Most symbols of each text; 400 where nothing is said.
@@ -624,6 +645,12 @@ export interface components {
              * @description How many texts.
              */
             n?: number | null;
+            /**
+             * Presence Penalty
+             * @description What is taken from the score of every symbol that was written already; a symbol may be a
+             *     letter.
+             */
+            presence_penalty?: number | null;
             /**
              * Prompt
              * @description What the text begins with; it is not repeated. Several prompts give several texts.

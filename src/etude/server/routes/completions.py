@@ -172,23 +172,14 @@ async def _take(
 
 
 def _order(desk: Desk, asked: Asked, prompts: Sequence[str], tops: int | None, kind: str) -> Order:
-    from etude.inference.sampling import Sampling
-
     id_, entry, _ = _find(desk, asked.model)
     scribe = desk.shelf.scribe(id_)
-    sampling = Sampling(
-        temperature=1.0 if asked.temperature is None else asked.temperature,
-        top_p=1.0 if asked.top_p is None else asked.top_p,
-        top_k=asked.top_k or 0,
-        min_p=asked.min_p or 0.0,
-        repetition=asked.repetition_penalty or 1.0,
-    )
     seed = new_seed() if asked.seed is None else asked.seed
     flows = [
         flow(
             scribe,
             prompt,
-            sampling=sampling,
+            sampling=asked.sampling(),
             seed=seed,
             voice=voice,
             most=asked.length,

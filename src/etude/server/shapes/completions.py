@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from etude.core.errors import EtudeError
+from etude.core.nearest import nearest
 from etude.server.shapes.words import Answer
 from etude.studio.asked import LENGTH, LONGEST, LONGEST_PROMPT
+
+if TYPE_CHECKING:
+    from etude.inference.sampling import Sampling
 
 MOST_TEXTS = 8
 MOST_STOPS = 4
@@ -18,17 +22,43 @@ UNKNOWN: dict[str, tuple[Any, ...]] = {
     "audio": (),
     "best_of": (1,),
     "echo": (False,),
-    "frequency_penalty": (0,),
     "function_call": ("none",),
     "functions": ([],),
+    "guided_json": (),
+    "ignore_eos": (False,),
     "logit_bias": ({},),
+    "min_tokens": (0,),
+    "mirostat": (0,),
     "modalities": (["text"],),
-    "presence_penalty": (0,),
+    "prediction": (),
+    "reasoning_effort": ("none",),
     "response_format": ({"type": "text"},),
     "suffix": ("",),
     "tool_choice": ("none", "auto"),
     "tools": ([],),
+    "typical_p": (1,),
+    "web_search_options": (),
 }
+# What asks for nothing that could be read in the text.
+HARMLESS = frozenset(
+    {
+        "cache_prompt",
+        "keep_alive",
+        "metadata",
+        "parallel_tool_calls",
+        "priority",
+        "prompt_cache_key",
+        "prompt_cache_retention",
+        "request_id",
+        "safety_identifier",
+        "service_tier",
+        "skip_special_tokens",
+        "spaces_between_special_tokens",
+        "store",
+        "user",
+        "verbosity",
+    }
+)
 
 Text = Annotated[str, Field(max_length=LONGEST_PROMPT)]
 
@@ -42,7 +72,7 @@ class StreamOptions(BaseModel):
 class Asked(BaseModel):
     """What the two ways of asking share."""
 
-    # Programs send much that means nothing here; what would mean something is refused by name.
+    # What nobody knows is refused by name, rather than left out in silence.
     model_config = ConfigDict(
         frozen=True, use_attribute_docstrings=True, extra="allow", allow_inf_nan=False
     )
@@ -51,6 +81,8 @@ class Asked(BaseModel):
     """A model of words by its name, as ``GET /v1/models`` lists it."""
     max_tokens: Annotated[int, Field(ge=1, le=LONGEST)] | None = None
     """Most symbols of each text; 400 where nothing is said."""
+    max_completion_tokens: Annotated[int, Field(ge=1, le=LONGEST)] | None = None
+    """The newer name of ``max_tokens``."""
     temperature: Annotated[float, Field(ge=0, le=5)] | None = None
     """0 always takes the likeliest symbol; 1, the usual, is as the model learnt it."""
     top_p: Annotated[float, Field(ge=0, le=1)] | None = None
@@ -61,6 +93,11 @@ class Asked(BaseModel):
     """Only symbols at least so likely beside the likeliest. Not in the original protocol."""
     repetition_penalty: Annotated[float, Field(ge=1, le=10)] | None = None
     """By what the probability of a recent symbol is divided. Not in the original protocol."""
+    presence_penalty: Annotated[float, Field(ge=-2, le=2)] | None = None
+    """What is taken from the score of every symbol that was written already; a symbol may be a
+    letter."""
+    frequency_penalty: Annotated[float, Field(ge=-2, le=2)] | None = None
+    """The same once more for each time that it was written."""
     n: Annotated[int, Field(ge=1, le=MOST_TEXTS)] | None = None
     """How many texts."""
     seed: Annotated[int, Field(ge=0, lt=2**63)] | None = None
@@ -75,7 +112,7 @@ class Asked(BaseModel):
     @property
     def length(self) -> int:
         """Most symbols of each text."""
-        return self.max_tokens or LENGTH
+        return self.max_completion_tokens or self.max_tokens or LENGTH
 
     @property
     def stops(self) -> Sequence[str]:
@@ -87,16 +124,38 @@ class Asked(BaseModel):
         """Whether a stream ends with its usage."""
         return self.stream_options is not None and self.stream_options.include_usage
 
+    def sampling(self) -> Sampling:
+        """Return how freely symbols are chosen."""
+        from etude.inference.sampling import Sampling
+
+        return Sampling(
+            temperature=1.0 if self.temperature is None else self.temperature,
+            top_p=1.0 if self.top_p is None else self.top_p,
+            top_k=self.top_k or 0,
+            min_p=self.min_p or 0.0,
+            repetition=self.repetition_penalty or 1.0,
+            presence=self.presence_penalty or 0.0,
+            frequency=self.frequency_penalty or 0.0,
+        )
+
     def check(self) -> None:
         """Refuse what a small model cannot do, rather than leave it out in silence.
 
         Raises:
-            EtudeError: ``completion.unsupported``.
+            EtudeError: ``completion.unsupported``, ``completion.unknown`` or the same with
+                ``-near``.
         """
         for name, value in (self.model_extra or {}).items():
-            harmless = UNKNOWN.get(name)
-            if harmless is not None and value is not None and value not in harmless:
-                raise EtudeError("completion.unsupported", name=name)
+            if value is None or name in HARMLESS:
+                continue
+            if name in UNKNOWN:
+                if value not in UNKNOWN[name]:
+                    raise EtudeError("completion.unsupported", name=name)
+                continue
+            near = nearest(name, type(self).model_fields)
+            if near:
+                raise EtudeError("completion.unknown-near", name=name[:100], names=", ".join(near))
+            raise EtudeError("completion.unknown", name=name[:100])
 
 
 class CompletionAsked(Asked):
@@ -141,17 +200,20 @@ class ChatAsked(Asked):
     messages: Annotated[list[ChatMessage], Field(min_length=1, max_length=1000)]
     """What was said so far; one under another it is what the text begins with. A last message of
     the role ``assistant`` is gone on with on its own line."""
-    max_completion_tokens: Annotated[int, Field(ge=1, le=LONGEST)] | None = None
-    """The newer name of ``max_tokens``."""
     logprobs: bool | None = None
     """Say how likely each symbol was."""
     top_logprobs: Annotated[int, Field(ge=0, le=20)] | None = None
     """Beside so many of the likeliest."""
 
-    @property
-    def length(self) -> int:
-        """Most symbols of each text."""
-        return self.max_completion_tokens or super().length
+    def check(self) -> None:
+        """Refuse what cannot be obeyed, as every way of asking does.
+
+        Raises:
+            EtudeError: ``completion.needs``; as `Asked.check`.
+        """
+        super().check()
+        if self.top_logprobs is not None and not self.logprobs:
+            raise EtudeError("completion.needs", name="top_logprobs", other="logprobs")
 
     @property
     def prompt(self) -> str:
