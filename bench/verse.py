@@ -29,12 +29,14 @@ FORMS = {
 }
 GROUP = 4  # units that self-BLEU compares, at most
 COMPARED = 200  # poems
+NONE_HELD_OUT = "none held out"
 NOTES = (
     "Valid: the checker of `etude verse`, which shares nothing with the masks but the tables, "
     "finds no fault. Copied: lines of the same letters as a line that the model learnt from "
     "(Chinese from five characters, English from sixteen letters).",
     "Distinct-2 and self-BLEU-4 (Zhu et al. 2018) are of as many poems as there are held-out ones "
-    f"of the form, at most {COMPARED}; Chinese by characters, English by words.",
+    f"of the form, at most {COMPARED}; Chinese by characters, English by words. Of a form of which "
+    "none are held out, such as the haiku, they stand alone and say little.",
     "Bits a character: texts with their openings, as they were learnt, none of them seen. The "
     "5-gram model (interpolated Kneser-Ney) counts characters of the same texts.",
 )
@@ -78,12 +80,20 @@ def measure_form(
         Row(f"{told}: lines copied", copied, "", "0", copied == 0),
         Row(f"{told}: a poem (median)", float(np.median(seconds)), "s"),
     ]
-    human = [body for body in held if _regular(body, form)][:COMPARED]
-    if len(human) > 1:
-        own = poems[: len(human)]
-        for called, parts in (("", own), (" of held-out ones", human)):
-            rows.append(Row(f"{told}: distinct-2{called}", 100 * count_distinct(parts), "%"))
-            rows.append(Row(f"{told}: self-BLEU-4{called}", 100 * self_bleu(parts), "%"))
+    return rows + vary(told, poems, [body for body in held if _regular(body, form)])
+
+
+def vary(told: str, poems: Sequence[str], human: Sequence[str]) -> list[Row]:
+    """Say how unlike each other poems are, beside as many of people where any are held out."""
+    if len(human) < 2:
+        compared = [("", poems[:COMPARED], NONE_HELD_OUT)]
+    else:
+        count = min(len(human), COMPARED)
+        compared = [("", poems[:count], ""), (" of held-out ones", human[:count], "")]
+    rows = []
+    for called, parts, beside in compared:
+        rows.append(Row(f"{told}: distinct-2{called}", 100 * count_distinct(parts), "%", beside))
+        rows.append(Row(f"{told}: self-BLEU-4{called}", 100 * self_bleu(parts), "%", beside))
     return rows
 
 

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from bench.ngrams import END, KneserNey
-from bench.verse import count_distinct, self_bleu
+from bench.verse import NONE_HELD_OUT, count_distinct, self_bleu, vary
 
 TEXTS = ["the calm sea", "the calm day", "a day at sea", "the sea at day"]
 
@@ -37,3 +37,18 @@ def test_texts_that_repeat_each_other_are_less_varied() -> None:
     assert self_bleu(same) == pytest.approx(1)
     assert self_bleu(other) < 0.1
     assert self_bleu(["a b c d e", "a b c d f", "x y z v w"]) < 1
+
+
+def test_poems_of_which_none_are_held_out_are_measured_alone() -> None:
+    alone = vary("haiku", TEXTS, [])
+    assert [(row.name, row.aim) for row in alone] == [
+        ("haiku: distinct-2", NONE_HELD_OUT),
+        ("haiku: self-BLEU-4", NONE_HELD_OUT),
+    ]
+    beside = vary("sonnet", TEXTS, TEXTS[:2])
+    assert [row.name for row in beside][2:] == [
+        "sonnet: distinct-2 of held-out ones",
+        "sonnet: self-BLEU-4 of held-out ones",
+    ]
+    # As many are compared as there are of people.
+    assert [row.value for row in beside][:2] == [row.value for row in beside][2:]

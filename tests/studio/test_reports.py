@@ -228,11 +228,36 @@ def test_a_picture_has_no_report(tmp_path: Path) -> None:
         studio.report("nowhere")
 
 
+def test_an_english_poem_is_told_how_its_beats_fall(tmp_path: Path) -> None:
+    studio = etude.open(tmp_path)
+    lines = {
+        "Shall I compare thee to a summer's day": 0.6,  # all but `I` and `to`
+        "The curfew tolls the knell of parting day": 1.0,
+    }
+    for line, share in lines.items():
+        text = studio.texts.begin(f"{line}\n{line}\n", settings={"form": "blank-verse"})
+        assert studio.report(text)["stress"] == pytest.approx(share), line
+    haiku = "An old silent pond\nA frog jumps into the pond\nSplash! Silence again"
+    chinese = studio.texts.begin(TOWER, settings={"form": "wujue"})
+    for text in (studio.texts.begin(haiku, settings={"form": "haiku"}), chinese):
+        assert "stress" not in {row.name for row in studio.report(text).rows}
+
+
 def test_every_row_has_its_words() -> None:
     from etude.studio.reports.music import MEASURES
 
     names = [name for name, _, _ in MEASURES]
-    names += ["units", "bits", "symbol", "distinct-3", "repetition", "form", "run", "learnt"]
+    names += [
+        "units",
+        "bits",
+        "symbol",
+        "distinct-3",
+        "repetition",
+        "form",
+        "stress",
+        "run",
+        "learnt",
+    ]
     names += ["key", "run-notes", "windows", "echo"]
     assert all(message(f"report.row.{name}", "zh") for name in names)
     assert np.unique(names).size == len(names)

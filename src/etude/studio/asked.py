@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from etude.inference.sampling import Sampling
 
 LINES = 10  # of blank verse, where nobody says how many
-EDITION = 2  # of how wishes are met; recipes without one were written by the first
+EDITION = 3  # of how wishes are met; recipes without one were written by the first
 LENGTH, LONGEST = 400, 20_000  # symbols
 LONGEST_PROMPT = 50_000  # characters
 SCRIPTS = {"繁体": "traditional", "繁體": "traditional", "简体": "simplified", "簡體": "simplified"}

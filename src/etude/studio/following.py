@@ -14,6 +14,8 @@ from etude.media.symbols import END
 from etude.media.text.lines import find_enders, split_lines
 from etude.media.text.measures import HAN
 from etude.media.text.verse.chinese.checker import has_chinese
+from etude.media.text.verse.english.choosing import open_names
+from etude.media.text.verse.english.constraint import FormConstraint as EnglishForm
 from etude.studio.asked import Asked
 from etude.studio.writing import open_form
 
@@ -57,18 +59,30 @@ def follow(voice: Voice, text: str, asked: Asked, seed: int) -> Followed | None:
     Raises:
         EtudeError: ``writing.breaks-form``, with the first line that no rhyme explains.
     """
+    try:
+        return _follow(voice, text, asked, seed)
+    except EtudeError as error:
+        if error.code != "writing.breaks-form" or has_chinese(text):
+            raise
+    # Whoever writes themselves need not be as careful as a model.
+    return _follow(voice, text, asked, seed, 0)
+
+
+def _follow(
+    voice: Voice, text: str, asked: Asked, seed: int, care: int | None = None
+) -> Followed | None:
     lines = split_lines(text) if has_chinese(text) else text.strip().splitlines()
     lines = [line for line in lines if line.strip()]
     furthest = 0
     for rhyme in _guess_rhymes(lines, asked):
         for scheme in range(SCHEMES if lines else 1):
             try:
-                form = open_form(voice, replace(asked, rhyme=rhyme), seed + scheme, text)
+                form = open_form(voice, replace(asked, rhyme=rhyme), seed + scheme, text, care)
             except EtudeError:
                 if asked.rhyme is not None or rhyme is None:
                     raise
                 break  # what looked like a rhyme is none
-            tokens, reached = _push_lines(form, voice, lines)
+            tokens, reached = _read_lines(form, voice, lines)
             if reached == len(lines):
                 over = form.done or bool((np.flatnonzero(form.allowed()) == END).all())
                 written = voice.vocabulary.decode(np.array(tokens, np.int64))
@@ -95,6 +109,16 @@ def _guess_rhymes(lines: list[str], asked: Asked) -> Iterator[str | None]:
     yield None
     for line in lines[1::2] + lines[::2]:
         yield line[-1]
+
+
+def _read_lines(form: FormConstraint, voice: Voice, lines: list[str]) -> tuple[list[int], int]:
+    """Let a form read lines in which somebody may be named, and name nobody itself."""
+    if isinstance(form, EnglishForm):
+        form.let_names(True)
+    read = _push_lines(form, voice, lines)
+    if isinstance(form, EnglishForm):
+        form.let_names(False)
+    return read
 
 
 def _push_lines(form: FormConstraint, voice: Voice, lines: list[str]) -> tuple[list[int], int]:
@@ -135,7 +159,7 @@ def _spell(form: FormConstraint, voice: Voice, line: str) -> Iterator[int]:
             yield int(token[0])
         return
     plain = " ".join(_WORDS.sub(" ", line).split())
-    plain = plain[:1] + re.sub(r"\bi\b", "I", plain[1:].lower())
+    plain = plain[:1] + _WORD.sub(_name, plain[1:].lower())
     for word in re.findall(r" ?[^ ]+", plain):
         tokens = voice.vocabulary.encode(word)
         pieces = [voice.vocabulary.decode([token]) for token in tokens]
@@ -149,8 +173,13 @@ def _spell(form: FormConstraint, voice: Voice, line: str) -> Iterator[int]:
                 yield from _spell_letter(form, voice, character)
 
 
+def _name(found: re.Match[str]) -> str:
+    """Return a word as it is spelt within a line."""
+    return found[0].capitalize() if found[0] in open_names() else found[0]
+
+
 def _spell_letter(form: FormConstraint, voice: Voice, character: str) -> Iterator[int]:
-    for each in (character, character.lower()):
+    for each in (character, character.lower(), character.upper()):
         found = voice.vocabulary.encode(each)
         if len(found) == 1 and form.allowed()[found[0]]:
             yield int(found[0])

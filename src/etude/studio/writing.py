@@ -225,7 +225,11 @@ def keep_whole(voice: Voice, edition: int) -> WholeCharacters | None:
 
 
 def open_form(
-    voice: Voice, asked: Asked, seed: int, following: str | None = None
+    voice: Voice,
+    asked: Asked,
+    seed: int,
+    following: str | None = None,
+    care: int | None = None,
 ) -> FormConstraint:
     """Return what keeps the form that was asked for.
 
@@ -234,17 +238,16 @@ def open_form(
         asked: What; its form has rules.
         seed: Of the rhymes that nobody asked for.
         following: What somebody wrote in it already, and in their own way; None for nothing.
+        care: Of an English form: as `constrain` has it; by default as the edition has it.
 
     Raises:
         EtudeError: ``writing.no-chinese``, ``writing.no-english``; those of
             `etude.media.text.verse.constraint.constrain`.
     """
     from etude.media.text.verse.constraint import USUAL, constrain
-    from etude.media.text.verse.english.coarse import has_coarse
 
     assert asked.form is not None
     _check_letters(voice, asked.form)
-    careful = asked.edition > 1 and not (following and has_coarse(following))
     return constrain(
         asked.form,
         voice.vocabulary,
@@ -254,7 +257,7 @@ def open_form(
         times=asked.count_stanzas(),
         way=asked.way or (None if following or asked.edition == 1 else USUAL),
         words=voice.words,
-        careful=careful,
+        care=asked.edition - 1 if care is None else care,
         seed=seed,
     )
 

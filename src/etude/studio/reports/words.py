@@ -10,8 +10,9 @@ from etude.core.errors import EtudeError
 from etude.media.text.lines import count_lines
 from etude.media.text.measures import Measures, Sources, measure
 from etude.media.text.scripts import convert
-from etude.media.text.verse.checker import check
+from etude.media.text.verse.checker import check, is_english
 from etude.media.text.verse.chinese.antithesis import hear_antithesis
+from etude.media.text.verse.english.scansion import weigh_beats
 from etude.studio.asked import has_rules
 from etude.studio.reports.others import Other, choose_others, judge_others
 from etude.studio.reports.report import FEWEST, Note, Report, Row, Shared, Spread, shorten, spread
@@ -98,6 +99,7 @@ def report_words(
     rows += _vary(counted, [measure(each.words) for each in others])
     if prosody is not None:
         rows.append(Row("form", prosody.score, "share", _hear_others(texts, prosody, voice, text)))
+        rows += _weigh_beats(prosody)
         opposed = hear_antithesis(prosody.form, [each.text for each in prosody.lines])
         if opposed is not None:
             rows.append(Row("antithesis", opposed.share, "share", Spread(*opposed.poets)))
@@ -196,6 +198,16 @@ def _hear_others(
     if texts is None:
         return None
     return judge_others(texts, prosody, text.rhymes, None if voice is None else voice.told)
+
+
+def _weigh_beats(prosody: Prosody) -> list[Row]:
+    """Return how many beats of an English poem a stressed syllable carries."""
+    if not is_english(prosody.form):
+        return []
+    share = weigh_beats(
+        [each.text for each in prosody.lines], [each.pattern for each in prosody.lines]
+    )
+    return [] if share is None else [Row("stress", share, "share")]
 
 
 def _find_shared(

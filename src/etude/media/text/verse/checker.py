@@ -60,7 +60,7 @@ def check(
 
 def _hear(text: str, form: str | None, rhymes: str, near: bool) -> Prosody:
     is_chinese = chinese.has_chinese(text)
-    if form is not None and (_is_english(form) if is_chinese else _is_chinese(form)):
+    if form is not None and (is_english(form) if is_chinese else _is_chinese(form)):
         raise EtudeError("verse.other-language", form=word_form(form))
     if is_chinese:
         return chinese.check(text, form, name_book(rhymes))
@@ -79,7 +79,7 @@ def describe_forms(name: str | None = None) -> list[dict[str, Any]]:
     if name is None:
         listed = [chinese_forms.describe_form(each) for each in chinese_forms.forms()]
         return [*listed, *(english_forms.describe_form(each) for each in english_forms.FORMS)]
-    if _is_english(name):
+    if is_english(name):
         return [english_forms.describe_form(english_forms.find_form(name))]
     if _is_chinese(name):
         return [chinese_forms.describe_form(chinese_forms.find_form(name))]
@@ -92,7 +92,7 @@ def word_form(name: str) -> Wording:
     Args:
         name: Any of its names.
     """
-    if _is_english(name):
+    if is_english(name):
         return word_forms([english_forms.find_form(name)])
     if _is_chinese(name):
         return word_forms([chinese_forms.find_form(name)])
@@ -100,12 +100,17 @@ def word_form(name: str) -> Wording:
 
 
 def _is_endless(name: str) -> bool:
-    return _is_english(name) and english_forms.find_form(name).endless
+    return is_english(name) and english_forms.find_form(name).endless
 
 
 def _is_chinese(name: str) -> bool:
     return chinese_forms.plain_name(name) in chinese_forms.list_names()
 
 
-def _is_english(name: str) -> bool:
+def is_english(name: str) -> bool:
+    """Say whether a form is one of English verse.
+
+    Args:
+        name: Any of its names.
+    """
     return english_forms.plain_name(name) in english_forms.list_names()

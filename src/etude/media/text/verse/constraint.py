@@ -23,7 +23,7 @@ def constrain(
     times: int = 1,
     way: int | None = None,
     words: tuple[str, ...] | None = None,
-    careful: bool = False,
+    care: int = 0,
     seed: int = 0,
 ) -> chinese.FormConstraint | english.FormConstraint:
     """Return what keeps a form while a model writes.
@@ -40,7 +40,8 @@ def constrain(
             any of regulated verse, None for any.
         words: Of an English form: the words to write with; where they are too few for the form, or
             None, it is all of the dictionary.
-        careful: Of an English form: no coarse word, and no beat on an article.
+        care: Of an English form: how careful it is, 0 to 2, as
+            `etude.media.text.verse.english.constraint.FormConstraint` has it.
         seed: Of what is left to chance.
 
     Raises:
@@ -57,14 +58,14 @@ def constrain(
                 rhyme=asked,
                 times=times,
                 words=words,
-                careful=careful,
+                care=care,
                 seed=seed,
             )
         except EtudeError as error:
             if words is None or error.code not in ("verse.few-words", "verse.narrow-sound"):
                 raise
         return english.FormConstraint(
-            form, vocabulary, rhyme=asked, times=times, careful=careful, seed=seed
+            form, vocabulary, rhyme=asked, times=times, care=care, seed=seed
         )
     return chinese.FormConstraint(
         form, vocabulary, rhymes=rhymes, rhyme=rhyme, acrostic=acrostic, way=way, seed=seed

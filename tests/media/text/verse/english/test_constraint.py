@@ -83,7 +83,7 @@ def test_random_logits_keep_every_form(form, times, symbols, words) -> None:
 @pytest.mark.parametrize("careful", [True, False])
 def test_a_careful_poem_has_no_beat_on_an_article(careful) -> None:
     few = ("day", "grey", "sun", "the")
-    constraint = FormConstraint("blank verse", LETTERS, words=few, careful=careful)
+    constraint = FormConstraint("blank verse", LETTERS, words=few, care=careful)
     for letter in "The sun grey ":
         assert constraint.allowed()[LETTERS.encode(letter)[0]]
         constraint.push(int(LETTERS.encode(letter)[0]))
@@ -91,7 +91,7 @@ def test_a_careful_poem_has_no_beat_on_an_article(careful) -> None:
     assert constraint.allowed()[LETTERS.encode("t")[0]] != careful
     for seed in range(3):
         text = write(
-            FormConstraint("blank verse", LETTERS, words=few, careful=careful, seed=seed),
+            FormConstraint("blank verse", LETTERS, words=few, care=careful, seed=seed),
             LETTERS,
             seed,
         )
@@ -105,7 +105,7 @@ def test_a_careful_poem_has_no_coarse_word(words) -> None:
     texts = {
         careful: "".join(
             write(
-                FormConstraint("blank verse", LETTERS, times=4, words=few, careful=careful),
+                FormConstraint("blank verse", LETTERS, times=4, words=few, care=careful),
                 LETTERS,
                 seed,
             )
@@ -115,6 +115,53 @@ def test_a_careful_poem_has_no_coarse_word(words) -> None:
     }
     assert not has_coarse(texts[True])
     assert has_coarse(texts[False])
+
+
+@pytest.mark.parametrize(("form", "times"), FORMS)
+@pytest.mark.parametrize("symbols", [LETTERS, strings()], ids=["letters", "strings"])
+def test_whoever_is_careful_keeps_every_form_and_more(form, times, symbols, words) -> None:
+    few = (*words[:3000], "ah", "nay", "i", "i'll", "they'd", "we've", "adam", "rome", "tom", "of")
+    ends = set()
+    for seed in range(3):
+        asked = {"times": times, "words": few, "care": 2, "seed": seed}
+        text = write(FormConstraint(form, symbols, **asked), symbols, seed)
+        assert check(text, form).regular, text
+        for line in filter(None, text.split("\n")):
+            opening, *others = re.findall(r"[A-Za-z']+", line)
+            assert opening[0].isupper()
+            assert not {"ah", "nay"} & set(others)
+            assert not {"adam", "rome", "tom"} & {each.lower() for each in (opening, *others)}
+            assert all(each == each.lower() or each in ("I", "I'll") for each in others), line
+            ends.add(others[-1] if others else opening)
+            # Behind a pause stands more than the rhyme.
+            *_, rest = re.split(r"[,;:.!?](?! *$)", line)
+            assert len(re.findall(r"[aeiouy]+", rest.lower())) > 1 or rest == line
+    assert not {"they'd", "we've", "I'll", "of"} & ends
+
+
+def test_names_may_stand_in_what_somebody_wrote() -> None:
+    few = ("day", "grey", "sun", "adam", "i", "i'll")
+    form = FormConstraint("blank verse", LETTERS, words=few, care=2)
+    begun = form.copy()
+    assert not begun.allowed()[LETTERS.encode("A")[0]]
+    begun.let_names(True)
+    for letter in "Sun Adam I'll ":
+        assert begun.allowed()[LETTERS.encode(letter)[0]], letter
+        begun.push(int(LETTERS.encode(letter)[0]))
+    begun.let_names(False)
+    assert not begun.allowed()[LETTERS.encode("A")[0]]
+    assert begun.allowed()[LETTERS.encode("I")[0]]
+
+
+def test_weak_words_carry_no_beat_where_care_is_taken() -> None:
+    few = ("day", "grey", "sun", "of", "to", "and")
+    for care in (1, 2):
+        form = FormConstraint("blank verse", LETTERS, words=few, care=care)
+        for letter in "Day grey sun ":
+            form.push(int(LETTERS.encode(letter)[0]))
+        # Here is a beat.
+        allowed = form.allowed()
+        assert [bool(allowed[LETTERS.encode(each)[0]]) for each in "ota"] == [care == 1] * 3
 
 
 def test_rhymes_are_given_or_drawn(words) -> None:

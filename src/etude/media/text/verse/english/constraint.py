@@ -7,7 +7,6 @@ a rhyme is only chosen when it has at least as many of them as lines that need i
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,39 +14,20 @@ import numpy as np
 import numpy.typing as npt
 
 from etude.core.errors import EtudeError
-from etude.core.seeds import generator
 from etude.media.symbols import END
-from etude.media.text.verse.english.dictionary import pronounce
-from etude.media.text.verse.english.forms import Form, Rule, find_form
+from etude.media.text.verse.english.forms import Form, find_form
 from etude.media.text.verse.english.lexicon import (
     LIGHT,
     SLACK,
-    Lexicon,
     build_lexicon,
-    count_short_rhymes,
 )
-from etude.media.text.verse.naming import word_forms
+from etude.media.text.verse.english.plans import Plan, plan_lines
 from etude.media.text.verse.symbols import Vocabulary
 
 Mask = npt.NDArray[np.bool_]
-RICH = 4  # times as many words as a rhyme needs
+LEFT = 3  # syllables that stand behind a pause
 PAUSES, STOPS, FULL_STOPS = ",;:", ",;:.!?", ".!?"
 Places = frozenset[tuple[str, int]]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a line is written by.
-
-    Args:
-        metres: Every metre it may follow, licences written out.
-        sound: The number of its rhyme; -1 for none.
-        breaks: How many line breaks follow.
-    """
-
-    metres: tuple[str, ...]
-    sound: int
-    breaks: int
 
 
 @dataclass(frozen=True)
@@ -57,10 +37,12 @@ class Fit:
     Args:
         words: The words, bool [W].
         counts: How many of them stand before each, int64 [W + 1].
+        names: How many of those are spelt with a capital, int64 [W + 1].
     """
 
     words: Mask
     counts: npt.NDArray[np.int64]
+    names: npt.NDArray[np.int64]
 
 
 class FormConstraint:
@@ -73,7 +55,9 @@ class FormConstraint:
             are drawn by chance, after how many words they have.
         times: Stanzas of a ballad, lines of blank verse.
         words: The words to write with; all of the dictionary when it is None.
-        careful: Without coarse words, and no article on a beat.
+        care: 1 for no coarse words and no article on a beat; 2 besides for lines that begin with a
+            capital, interjections nowhere else, no beat on `of`, `to` or `and`, no pause right
+            before the end of a line, and nobody's name.
         seed: Of the rhymes that are drawn.
 
     Raises:
@@ -89,24 +73,28 @@ class FormConstraint:
         rhyme: Sequence[str] = (),
         times: int = 1,
         words: tuple[str, ...] | None = None,
-        careful: bool = False,
+        care: int = 0,
         seed: int = 0,
     ) -> None:
         self.form = find_form(form) if isinstance(form, str) else form
-        self._lexicon = build_lexicon(vocabulary, words, careful)
+        self._lexicon = build_lexicon(vocabulary, words, care)
         pieces = self._lexicon.pieces
         for mark in ("\n", " "):
             if mark not in pieces.marks:
                 raise EtudeError("verse.no-symbol", symbol=mark.replace("\n", "\\n"))
-        self._plans = _plan(self.form, self._lexicon, rhyme, times, seed)
+        self._plans = plan_lines(self.form, self._lexicon, rhyme, times, seed)
         self._piece = {int(token): n for n, token in enumerate(pieces.tokens)}
         self._mark = {token: mark for mark, token in pieces.marks.items()}
         self._line = 0
         self._places: Places = _begin(self._plans[0])
         self._prefix = ""
         self._opens = True  # nothing of the line has been written
+        self._named = False  # the word within the line began with a capital
         self._stopped = False  # punctuation ended the word
+        self._closes = False  # and the line with it
         self._breaks = 0  # line breaks that must come
+        self._first = True  # the word opens the line
+        self._naming = False  # names may come
         self._used: frozenset[int] = frozenset()
         self._ended = False
         self._fits: dict[Places, Fit] = {}
@@ -150,7 +138,16 @@ class FormConstraint:
         elif self._mark[token] == "\n":
             self._break()
         else:
+            self._closes = not self._may_pause(self._after()[0])
             self._stopped = True
+
+    def let_names(self, on: bool) -> None:
+        """Let names come, as in what somebody wrote, or let no more of them come.
+
+        Args:
+            on: Whether they may.
+        """
+        self._naming, self._fits, self._allowed = on, {}, None
 
     def copy(self) -> FormConstraint:
         """Return another one at the same place, that goes its own way from here."""
@@ -163,6 +160,9 @@ class FormConstraint:
         pieces = self._lexicon.pieces
         if pieces.spaced[number]:
             self._go_on()
+        if not self._prefix:
+            self._named = bool(pieces.capital[number]) and not self._opens
+            self._first = self._opens
         self._prefix += pieces.letters[number]
         self._opens = False
 
@@ -181,7 +181,8 @@ class FormConstraint:
         self._breaks = plan.breaks - 1
         self._line += 1
         self._places = _begin(self._plans[self._line])
-        self._prefix, self._stopped, self._opens = "", False, True
+        self._prefix, self._stopped, self._opens, self._first = "", False, True, True
+        self._closes = False
         self._fits = {}
 
     def _find_allowed(self) -> Mask:
@@ -202,17 +203,34 @@ class FormConstraint:
         """Add the pieces that go on with a word that fits."""
         pieces = self._lexicon.pieces
         low, high = self._lexicon.ranges(prefix)
-        counts = self._fit(places).counts
-        good = (counts[high] > counts[low]) & (pieces.spaced == spaced)
-        if not self._opens:
+        fit = self._fit(places)
+        good = (fit.counts[high] > fit.counts[low]) & (pieces.spaced == spaced)
+        if self._lexicon.care > 1 and pieces.spelt:
+            good &= self._spell(fit, low, high, prefix)
+        elif not self._opens:
             good &= ~pieces.capital | (pieces.pronoun & (not prefix))
         mask[pieces.tokens[good]] = True
+
+    def _spell(
+        self, fit: Fit, low: npt.NDArray[np.int64], high: npt.NDArray[np.int64], prefix: str
+    ) -> Mask:
+        """Return which pieces spell words as they are spelt there: with a capital, or without."""
+        capital = self._lexicon.pieces.capital
+        if self._opens:
+            return capital
+        if prefix and self._first:
+            return ~capital
+        names = fit.names[high] > fit.names[low]
+        others = (fit.counts[high] - fit.counts[low]) > (fit.names[high] - fit.names[low])
+        if prefix:
+            return ~capital & (names if self._named else others)
+        return (capital & names) | (~capital & others)
 
     def _allow_ends(self, mask: Mask) -> None:
         """Add what may follow when the word is whole."""
         going, ends = self._after()
         marks = self._lexicon.pieces.marks
-        if going:
+        if going and not self._closes:
             mask[marks[" "]] = True
             self._allow_pieces(mask, going, "", spaced=True)
         if ends:
@@ -220,16 +238,21 @@ class FormConstraint:
             mask[END if last else marks["\n"]] = True
         if not self._stopped:
             stops = FULL_STOPS if self._line + 1 == len(self._plans) else STOPS
-            for mark in (PAUSES if going else "") + (stops if ends else ""):
+            pauses = PAUSES if going and self._may_pause(going) else ""
+            for mark in pauses + (stops if ends else ""):
                 if mark in marks:
                     mask[marks[mark]] = True
+
+    def _may_pause(self, going: Places) -> bool:
+        """Say whether enough of the line is left: behind a pause stands more than its rhyme."""
+        return self._lexicon.care < 2 or any(len(metre) - at >= LEFT for metre, at in going)
 
     def _after(self) -> tuple[Places, bool]:
         """Return the places after the word that was written, and whether the line may end."""
         word = self._lexicon.find(self._prefix)
         going: set[tuple[str, int]] = set()
         ends = False
-        if word < 0 or not self._fit(self._places).words[word]:
+        if word < 0 or not self._fit(self._places).words[word] or not self._is_spelt(word):
             return frozenset(), False
         first, last = np.searchsorted(self._lexicon.word, [word, word + 1])
         for row in range(first, last):
@@ -242,6 +265,12 @@ class FormConstraint:
                 elif shape not in (LIGHT, SLACK):
                     ends |= self._may_end(row)
         return frozenset(going), ends
+
+    def _is_spelt(self, word: int) -> bool:
+        lexicon = self._lexicon
+        if lexicon.care < 2 or not lexicon.pieces.spelt or self._first:
+            return True
+        return bool(lexicon.capital[word]) == self._named
 
     def _may_end(self, row: int) -> bool:
         sound = self._plans[self._line].sound
@@ -269,7 +298,12 @@ class FormConstraint:
                 rows |= going[lexicon.shape] | last
             words = np.zeros(len(lexicon.words), np.bool_)
             words[lexicon.word[rows]] = True
-            found = Fit(words, np.concatenate([[0], np.cumsum(words)]))
+            if any(at for _, at in places):
+                words &= ~lexicon.cry
+            if not self._naming:
+                words &= ~lexicon.name
+            names = words & lexicon.capital
+            found = Fit(words, *(np.concatenate([[0], np.cumsum(each)]) for each in (words, names)))
             self._fits[places] = found
         return found
 
@@ -291,67 +325,3 @@ def _matches(shape: str, metre: str, at: int) -> bool:
             continue
         return False
     return True
-
-
-def _write_out(rule: Rule) -> tuple[str, ...]:
-    """Return the metres of a line with its licences: a first foot turned round, a light end."""
-    found = list(rule.metres)
-    for metre in rule.metres:
-        if metre.startswith("x/x/"):
-            found.append("/xx/" + metre[4:])
-    if not rule.rhyme:
-        found += [metre + "x" for metre in found if metre.endswith("/")]
-    return tuple(found)
-
-
-def _plan(
-    form: Form, lexicon: Lexicon, rhyme: Sequence[str], times: int, seed: int
-) -> tuple[Plan, ...]:
-    """Choose the rhymes and return the lines."""
-    way = form.ways[0]
-    counts = count_short_rhymes(lexicon)
-    if not any(shape == "?" for shape in lexicon.shapes):
-        raise EtudeError("verse.few-words", form=word_forms([form]))
-    needs = Counter((stanza, rule.rhyme) for stanza in range(times) for rule in way if rule.rhyme)
-    if len(rhyme) > len(needs):
-        raise EtudeError("verse.too-many-rhymes", given=len(rhyme), most=len(needs))
-    chance = generator(seed, "rhyme")
-    chosen: dict[tuple[int, str], int] = {}
-    for number, (key, need) in enumerate(needs.items()):
-        if number < len(rhyme):
-            chosen[key] = _ask(rhyme[number], lexicon, counts, need)
-            continue
-        wide = [each for each in sorted(counts) if counts[each] >= need]
-        fresh = [each for each in wide if each not in chosen.values()]
-        # Where there is much to choose from, a line need not bend to reach its rhyme.
-        fresh = [each for each in fresh if counts[each] >= RICH * need] or fresh
-        if not fresh:
-            raise EtudeError("verse.few-words", form=word_forms([form]))
-        weights = np.array([counts[each] for each in fresh], float)
-        chosen[key] = int(chance.choice(fresh, p=weights / weights.sum()))
-    return tuple(
-        Plan(
-            _write_out(rule),
-            chosen.get((stanza, rule.rhyme), -1),
-            2 if number + 1 == len(way) and len(way) > 1 else 1,
-        )
-        for stanza in range(times)
-        for number, rule in enumerate(way)
-    )
-
-
-def _ask(word: str, lexicon: Lexicon, counts: dict[int, int], need: int) -> int:
-    """Return the rhyme that a word gives.
-
-    Raises:
-        EtudeError: `verse.unrhymed-word`, `verse.narrow-sound`.
-    """
-    names = [
-        way.rhyme(len(way.stresses) - 1) for way in pronounce(word) if way.stresses[-1:] == "1"
-    ]
-    if not names:
-        raise EtudeError("verse.unrhymed-word", word=word)
-    at = lexicon.sounds.index(names[0]) if names[0] in lexicon.sounds else -1
-    if counts.get(at, 0) < need:
-        raise EtudeError("verse.narrow-sound", rhyme=names[0], given=counts.get(at, 0), least=need)
-    return at

@@ -11,6 +11,14 @@ from functools import cache, cached_property, lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from etude.media.text.verse.english.choosing import (
+    BEATLESS,
+    INTERJECTIONS,
+    ODD,
+    is_pronoun,
+    is_shortened,
+    open_names,
+)
 from etude.media.text.verse.english.coarse import COARSE
 from etude.media.text.verse.english.dictionary import open_dictionary, pronounce
 from etude.media.text.verse.english.scansion import WEAK
@@ -24,7 +32,6 @@ _WORD = re.compile(r"[a-z]+(?:'[a-z]+)*")
 _PIECE = re.compile(r"( ?)([A-Za-z']+)$")
 LIGHT = "r"  # the shape of a word such as `of`
 SLACK = "x"  # and of one that never carries a beat
-ARTICLES = frozenset(("a", "an", "the"))
 AFTER_ALL = "\x7f"  # sorts after every letter
 _UNSTRESSED = str.maketrans("", "", "012")
 KEPT = 1024  # prefixes whose ranges are remembered
@@ -87,6 +94,12 @@ class Pieces:
         return found
 
     @cached_property
+    def spelt(self) -> bool:
+        """Whether any word can be begun with a capital."""
+        single = {each for each, big in zip(self.letters, self.capital, strict=True) if big}
+        return single.issuperset("abcdefghijklmnopqrstuvwxyz")
+
+    @cached_property
     def pronoun(self) -> Mask:
         """Which may begin `I`, the one word with a capital within a line, bool [P]."""
         return np.array([each == "i" for each in self.letters], np.bool_)
@@ -106,6 +119,10 @@ class Lexicon:
         shape: Of each way, its shape, int64 [E].
         sound: Of each way, the name of its rhyme in `sounds`, -1 for none, int64 [E].
         sounds: The perfect rhymes on a last stressed syllable.
+        care: How much of `build_lexicon` was kept to.
+        capital: Whether each word is spelt with a capital wherever it stands, bool [W].
+        name: Whether it is that of somebody or of a place: of those words all but `I`, bool [W].
+        cry: Whether each is an interjection, bool [W].
         group: Of each word, a number that those have in common which sound just like it, and so are
             no rhymes of each other, int64 [W].
     """
@@ -118,6 +135,10 @@ class Lexicon:
     sound: npt.NDArray[np.int64]
     sounds: tuple[str, ...]
     group: npt.NDArray[np.int64]
+    care: int
+    capital: Mask
+    name: Mask
+    cry: Mask
     _ranges: dict[str, Ranges] = field(default_factory=dict, compare=False, repr=False)
 
     def ranges(self, prefix: str) -> Ranges:
@@ -171,14 +192,16 @@ class Lexicon:
 
 @lru_cache(maxsize=4)
 def build_lexicon(
-    vocabulary: Vocabulary, words: tuple[str, ...] | None = None, careful: bool = False
+    vocabulary: Vocabulary, words: tuple[str, ...] | None = None, care: int = 0
 ) -> Lexicon:
     """Return the words that a vocabulary can spell.
 
     Args:
         vocabulary: The symbols; every letter of a word must be one of them by itself.
         words: Those to write with; all of the dictionary when it is None.
-        careful: Without coarse words, and with articles that carry no beat.
+        care: 1 for no coarse words, and for articles that carry no beat; 2 besides for no words
+            of dialect or other languages, `of`, `to` and `and` without a beat, and no rhyme on a
+            name, an interjection or a verb cut short.
     """
     pieces = Pieces.of(vocabulary)
     single = {
@@ -189,14 +212,14 @@ def build_lexicon(
     kept = sorted(
         each
         for each in set(words if words is not None else open_dictionary())
-        if _PLAIN.match(each) and single.issuperset(each) and not (careful and each in COARSE)
+        if _PLAIN.match(each)
+        and single.issuperset(each)
+        and not (care and each in COARSE)
+        and not (care > 1 and each in ODD)
     )
     rows: list[tuple[int, str, str]] = []
     for number, word in enumerate(kept):
-        slack = careful and word in ARTICLES
-        rows += [
-            (number, *entry) for entry in ([(SLACK, "")] if slack else sorted(_describe(word)))
-        ]
+        rows += [(number, *entry) for entry in sorted(_place(word, care))]
     shapes = sorted({row[1] for row in rows})
     sounds = sorted({row[2] for row in rows if row[2]})
     shape_at = {name: n for n, name in enumerate(shapes)}
@@ -210,7 +233,28 @@ def build_lexicon(
         np.array([sound_at[row[2]] for row in rows], np.int64),
         tuple(sounds),
         _group(kept or [""]),
+        care,
+        np.array([care > 1 and each in open_names() for each in kept or [""]]),
+        np.array([care > 1 and _is_name(each) for each in kept or [""]]),
+        np.array([care > 1 and each in INTERJECTIONS for each in kept or [""]]),
     )
+
+
+def _place(word: str, care: int) -> set[tuple[str, str]]:
+    """Return shape and rhyme of each way to say a word, as carefully as that."""
+    if word in BEATLESS[care]:
+        return {(SLACK, "")}
+    found = _describe(word)
+    if care < 2:
+        return found
+    if is_shortened(word):
+        return {(LIGHT, "") if len(shape) == 1 else (shape, "") for shape, _ in found}
+    unfit = word in INTERJECTIONS or _is_name(word)
+    return {(shape, "") for shape, _ in found} if unfit else found
+
+
+def _is_name(word: str) -> bool:
+    return word in open_names() and not is_pronoun(word)
 
 
 def list_words(texts: Iterable[str], least: int = 3) -> tuple[str, ...]:

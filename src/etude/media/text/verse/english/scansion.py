@@ -10,7 +10,7 @@ older ways to say a word with a syllable less or more.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -131,6 +131,34 @@ def scan(line: str, metre: str) -> Scan:
     syllables = min(ends, key=lambda end: ends[end][0])
     cost, words = ends[syllables]
     return Scan(metre, words, cost, syllables)
+
+
+def weigh_beats(lines: Sequence[str], metres: Sequence[str]) -> float | None:
+    """Return the share of the beats that a stressed syllable carries, 0 to 1.
+
+    A word of one syllable is stressed unless it is one of those that carry no weight, such as `of`;
+    in longer words main and second stress count.
+
+    Args:
+        lines: Of a poem.
+        metres: Of each; empty, or without beats, where none is asked for.
+
+    Returns:
+        None where no beat is asked for.
+    """
+    beats = carried = 0
+    for line, metre in zip(lines, metres, strict=True):
+        if "/" not in metre:
+            continue
+        for placed in scan(line, metre).words:
+            stresses = placed.said.stresses
+            alone = len(stresses) == 1
+            light = alone and (placed.word.text.lower() in WEAK or stresses == "0")
+            for n, stress in enumerate(stresses, placed.at):
+                if metre[n : n + 1] == "/":
+                    beats += 1
+                    carried += not light and (alone or stress != "0")
+    return carried / beats if beats else None
 
 
 def most_extra(metre: str) -> int:
