@@ -40,6 +40,7 @@ def test_a_text_is_written_listed_and_found(page, begin) -> None:
     assert poem["settings"] == {
         "form": "wujue",
         "rhymes": "pingshui",
+        "way": None,
         "vertical": True,
         "marks": True,
         "model": None,
