@@ -60,6 +60,7 @@ def test_a_chapter_has_paragraphs_and_neither_headings_nor_speakers() -> None:
     assert push(chapter(), text) == text
     assert push(chapter(), "It was late.\n\n# End") == "It was late.\n\n"
     assert push(chapter(), "First Lord: hush") == "First Lord"
+    assert push(chapter(), "It was late.\nCURTIS.") == "It was late.\nCUR"
 
 
 def named(text: str = "", names=CAST, known=()) -> RightNames:

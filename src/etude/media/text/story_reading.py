@@ -30,7 +30,7 @@ _BULLET = re.compile(r"(?:[-*+•]|[0-9]{1,3}[.)、])\s+")
 _PERSON = re.compile(rf"([^:：—–]{{1,{LONGEST_NAME}}}?)\s*(?:[:：]|\s[—–-]+\s)\s*(.*)")
 _NUMBERED = re.compile(r"([0-9]{1,4})(?:\s*[-–—~至]\s*([0-9]{1,4}))?\s*[.:：、)]\s*(.*)")
 _TITLED = re.compile(rf"([^:：]{{1,{LONGEST_TITLE}}}?)\s*(?:[:：]|\s[—–-]\s)\s*(.*)")
-_TAG = re.compile(r"(?:[A-Z][\w'’.-]*\s?){1,3}:")
+_TAG = re.compile(r"(?:[A-Z][\w'’.-]*\s?){1,3}:|[A-Z]{4}")
 _ESCAPED = re.compile(r"\\([\\`*_<>\[\]#+\d-])")
 
 
