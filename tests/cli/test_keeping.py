@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from etude.media.picture import read_recipe
+from tests.tiny_sequence import tiny_sequence
 
 
 def test_works_are_listed_searched_and_starred(etude, models) -> None:
@@ -34,6 +35,14 @@ def test_a_work_gets_a_title_and_tags(etude, models) -> None:
     assert etude("tag", work, "--json").document["work"]["tags"] == []
     assert etude("title", work, "", "--json").document["work"]["title"] == ""
     assert etude("works", "--tag", "水", "--json").document["works"] == []
+
+
+def test_what_was_measured_is_said_in_the_language_of_the_reader(etude, home, monkeypatch) -> None:
+    tiny_sequence("lstm", home / "models")
+    work = etude("create", "tiny-lstm", "--json").document["works"][0]["short"]
+    assert "bits per symbol" in etude("show", work).out
+    monkeypatch.setenv("ETUDE_LANG", "zh")
+    assert "每个符号的比特数" in etude("show", work).out
 
 
 def test_a_work_is_shown_and_saved_in_another_format(etude, models) -> None:

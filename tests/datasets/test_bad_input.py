@@ -76,6 +76,11 @@ def test_nothing_but_damage_names_the_first_reason(tmp_path: Path, room, nothing
     error = refusal(tmp_path / "bad", "a", workspace=room)
     assert error.code == "data.nothing-readable"
     assert "a.png is not a picture" in error.text("en")
+    assert error.text("zh").endswith("或 AVIF。")
+    (tmp_path / "bad" / "a.png").unlink()
+    error = refusal(tmp_path / "bad", "a", workspace=room)
+    assert "b.png has 40000 x 40000 pixels" in error.text("en")
+    assert "cut it into parts" in error.text("en")
     assert nothing_left()
 
 

@@ -83,7 +83,8 @@ def refuse(room: Workspace, code: str, source: Any = None, **asked: Any) -> Etud
     ("code", "asked"),
     [
         ("training.recipe-unknown", {"recipe": "vea"}),
-        ("training.setting-unknown", {"config": {"bta": 1}}),
+        ("training.setting-near", {"config": {"bta": 1}}),
+        ("training.setting-unknown", {"config": {"zzz": 1}}),
         ("training.setting-range", {"config": {"beta": 99}}),
         ("training.setting-range", {"config": {"beta": "much"}}),
         ("training.setting-range", {"config": {"beta": math.nan}}),

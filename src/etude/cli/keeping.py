@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -93,17 +92,13 @@ def show(work: WorkName, output: Output = None, no_recipe: NoRecipe = False) -> 
         rows.insert(1, [words("head.title"), found.title])
     if found.tags:
         rows.append([words("head.tags"), ", ".join(found.tags)])
-    facts = found.facts
-    say: Callable[[str], str] = _plain
-    if found.medium == "music":
-        facts = {key: value for key, value in facts.items() if key not in ("asked", "got")}
-        say = _say
-    if "psnr" in facts:
+    if "psnr" in found.facts:
         from etude.studio.likeness import describe_likeness
 
-        rows.append([words("head.likeness"), describe_likeness(facts)])
+        rows.append([words("head.likeness"), describe_likeness(found.facts)])
     else:
-        rows += [[say(key), _fact(value)] for key, value in facts.items()]
+        measured = (each for each in found.facts.items() if each[0] not in ("asked", "got"))
+        rows += [[_say_measure(name), _fact(value)] for name, value in measured]
     lines, document = table(rows), describe(found)
     if found.medium == "music":
         lines += ["", *compare(found.facts)]
@@ -361,8 +356,13 @@ def compare(facts: dict[str, Any]) -> list[str]:
 
 
 def _say(name: str) -> str:
-    """Return what a setting or a measure is called; what has no word of ours, such as a slider."""
+    """Return what a setting is called, also one that has no word of ours, such as a slider."""
     return find(f"cli.fact.{name}") or _plain(name)
+
+
+def _say_measure(name: str) -> str:
+    """Return what is called what was measured of a work."""
+    return find(f"cli.measured.{name}") or _plain(name)
 
 
 def _plain(name: str) -> str:
@@ -384,4 +384,6 @@ def _name(setting: str, value: Any) -> str:
 
 
 def _fact(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "-"
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -89,7 +89,9 @@ def _check_enough(shelf: Shelf, sources: Sequence[Source], where: str) -> None:
     if unwanted == len(pictures):
         raise EtudeError("data.none-chosen", path=where)
     why = next(each for each in shelf.skipped if each.file == pictures[0].name)
-    raise EtudeError("data.nothing-readable", count=len(pictures), reason=why.text())
+    raise EtudeError(
+        "data.nothing-readable", count=len(pictures), reason=why.reason, way_out=why.way_out
+    )
 
 
 def _manifest(

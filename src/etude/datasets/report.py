@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, Protocol, Self, TypeVar
 
-from etude.core.messages import message
+from etude.core.messages import Reason, message
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,16 @@ class Skipped:
             language: ``en`` or ``zh``; by default the language of the environment.
         """
         return message(self.code, language, **{"name": self.file, **self.details})
+
+    @property
+    def reason(self) -> Reason:
+        """The reason as a part of another sentence, in that one's language."""
+        return Reason(self.code, **{"name": self.file, **self.details})
+
+    @property
+    def way_out(self) -> Reason:
+        """What to do about it, in the same manner."""
+        return Reason(f"{self.code}.hint", **{"name": self.file, **self.details})
 
     def as_dict(self) -> dict[str, Any]:
         """Return the file and its reason as JSON can say them."""

@@ -150,7 +150,7 @@ def _check_enough(shelf: _Shelf, sources: Sequence[Source], where: str) -> None:
     told = [
         each for each in shelf.skipped if each.code not in ("data.not-chosen", "data.not-music")
     ]
-    raise EtudeError("data.nothing-readable-music", count=len(files), reason=told[0].text())
+    raise EtudeError("data.nothing-readable-music", count=len(files), reason=told[0].reason)
 
 
 def _report(

@@ -188,7 +188,7 @@ def _check_enough(shelf: _Shelf, sources: Sequence[Source], where: str) -> None:
         raise EtudeError("data.none-chosen-text", path=where)
     passed = ("data.not-chosen", "data.not-text")
     told = [each for each in shelf.skipped if each.code not in passed]
-    raise EtudeError("data.nothing-readable-text", count=len(files), reason=told[0].text())
+    raise EtudeError("data.nothing-readable-text", count=len(files), reason=told[0].reason)
 
 
 def _report(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, get_args, ge
 from annotated_types import Ge, Le
 
 from etude.core.errors import EtudeError
+from etude.core.messages import list_names
 from etude.core.nearest import nearest
 
 if TYPE_CHECKING:
@@ -68,17 +69,21 @@ class Declared:
             given: Settings that differ from the recipe's own.
 
         Raises:
-            EtudeError: ``training.setting-unknown``, ``training.setting-range``,
-                ``training.setting-whole``, ``training.setting-switch``.
+            EtudeError: ``training.setting-unknown`` with all names or ``training.setting-near``
+                with the nearest ones, ``training.setting-range``, ``training.setting-whole``,
+                ``training.setting-switch``.
         """
         known = {each.name: each for each in self.settings}
         for name in given:
             if name not in known:
-                near = ", ".join(nearest(name, known) or sorted(known))
-                raise EtudeError(
-                    "training.setting-unknown", recipe=self.name, setting=name, nearest=near
-                )
+                raise self._unknown(name, sorted(known))
         return {name: _read_value(known[name], value) for name, value in given.items()}
+
+    def _unknown(self, name: str, known: list[str]) -> EtudeError:
+        about = {"recipe": self.name, "setting": name}
+        if near := nearest(name, known):
+            return EtudeError("training.setting-near", **about, nearest=list_names(near, {}))
+        return EtudeError("training.setting-unknown", **about, there=list_names(known, {}))
 
 
 def recipe_kinds() -> dict[str, Kind]:
@@ -199,6 +204,6 @@ def find_among(recipes: Mapping[str, T], name: str) -> T:
         EtudeError: ``training.recipe-unknown``, with the nearest names.
     """
     if name not in recipes:
-        near = ", ".join(nearest(name, recipes) or recipes)
+        near = list_names(nearest(name, recipes) or recipes, {})
         raise EtudeError("training.recipe-unknown", recipe=name, nearest=near)
     return recipes[name]

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from etude.core.errors import EtudeError
+from etude.core.messages import Reason
 
 MEBIBYTE = 1 << 20
 _END = struct.Struct("<4s4H2LH")
@@ -149,14 +150,14 @@ def write_archive(members: Mapping[str, bytes]) -> bytes:
 def _check_end(data: bytes, name: str, caps: Caps) -> None:
     """Read the last record by hand, so that a false list of files is never even parsed."""
     if len(data) < _END.size or not data.startswith(b"PK\x03\x04"):
-        raise damaged(name, "not a zip file")
+        raise damaged(name, Reason("reason.not-a-zip"))
     signature, disk, first, here, count, length, offset, comment = _END.unpack(data[-_END.size :])
     if signature != b"PK\x05\x06" or comment or disk or first or here != count:
-        raise damaged(name, "no list of files at its end")
+        raise damaged(name, Reason("reason.no-file-list"))
     if count > caps.members or length > caps.directory:
         raise _too_many(name, count, caps)
     if offset + length + _END.size != len(data):
-        raise damaged(name, "the list of files is not where it should be")
+        raise damaged(name, Reason("reason.file-list-moved"))
 
 
 def _check_member(info: zipfile.ZipInfo, name: str, limit: int | None, caps: Caps) -> None:
@@ -185,7 +186,8 @@ def damaged(name: str, reason: str) -> EtudeError:
         name: What to call it.
         reason: What is wrong, in a few words.
     """
-    return EtudeError("package.damaged", package=name, reason=short(reason, 160))
+    told = reason if isinstance(reason, Reason) else short(reason, 160)
+    return EtudeError("package.damaged", package=name, reason=told)
 
 
 def too_big(name: str, size: int, limit: int) -> EtudeError:

@@ -22,7 +22,6 @@ export const frame = {
   'frame.failed': 'This room could not be opened.',
 
   'shortcut.anywhere': 'Anywhere',
-  'shortcut.rooms': 'go to a room',
   'shortcut.help': 'this list',
   'shortcut.queue': 'open or close the queue',
   'shortcut.escape': 'close what is open',

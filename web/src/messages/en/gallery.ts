@@ -131,7 +131,6 @@ export const gallery = {
   'recipe.wish.times': 'times',
   'recipe.wish.way': 'way',
   'recipe.wish.script': 'script',
-  'recipe.parents': 'From',
   'recipe.likeness': 'Likeness',
   'recipe.decibels':
     '{psnr} dB (a hint from 18, a likeness from 22, close from 26, hard to tell apart from 30)',

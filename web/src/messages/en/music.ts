@@ -153,7 +153,6 @@ export const music = {
   'music.morph.corner': 'Corner {place}',
   'music.morph.own': 'its own',
   'music.morph.bars': 'bars {from}–{to}',
-  'music.morph.near': '{share} % of it is known',
   'music.morph.another': 'Another one of its own, at corner {place}',
   'music.morph.take':
     'Take two bars of the piece, from the chosen notes or the playhead, to corner {place}',

@@ -21,7 +21,6 @@ export const frame = {
   'frame.failed': '这个房间打不开。',
 
   'shortcut.anywhere': '任何地方',
-  'shortcut.rooms': '前往房间',
   'shortcut.help': '这份列表',
   'shortcut.queue': '打开或收起队列',
   'shortcut.escape': '关闭打开的东西',

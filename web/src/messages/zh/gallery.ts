@@ -127,7 +127,6 @@ export const gallery = {
   'recipe.wish.times': '节数',
   'recipe.wish.way': '格',
   'recipe.wish.script': '字体',
-  'recipe.parents': '来自',
   'recipe.likeness': '相似程度',
   'recipe.decibels': '{psnr} dB（18 起有点影子，22 起相像，26 起很接近，30 起难以分辨）',
   'recipe.nearer': '比 {percent}% 它没见过的同类图片更接近',

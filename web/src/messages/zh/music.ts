@@ -142,7 +142,6 @@ export const music = {
   'music.morph.corner': '角 {place}',
   'music.morph.own': '它自己的',
   'music.morph.bars': '第 {from}–{to} 小节',
-  'music.morph.near': '它懂其中的 {share} %',
   'music.morph.another': '给角 {place} 换一句它自己的',
   'music.morph.take': '把曲子里的两小节（从选中的音或播放头起）放到角 {place}',
   'music.morph.play': '一遍遍地听',
